@@ -1,0 +1,3 @@
+"""Pactwire: an event-stream processor for news feeds."""
+
+__version__ = "0.1.0"

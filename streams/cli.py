@@ -1,0 +1,59 @@
+"""The door: ``pactwire COMMAND``. Each command is a module of ``commands``, imported only when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from streams import __version__
+from streams.core.errors import PactwireError
+
+COMMANDS = {
+    "run": "all processes on this machine, supervised",
+    "fetch": "poll the feeds and write entries to Kafka",
+    "worker": "read, judge, join and alert",
+    "deliver": "hand alerts to webhook receivers",
+    "console": "the page, its API and the read model",
+    "classify": "judge items from files or standard input, without Kafka",
+    "train": "train the heads of a watch from its examples",
+    "eval": "measure the judgement on labelled items",
+    "feeds": "read feed documents; look after the feed list",
+    "lexicon": "check the lexicons of the watches",
+    "topics": "create, check or describe the topics",
+    "schemas": "write the JSON Schemas and the AsyncAPI document",
+    "demo": "the whole belt on this laptop, with sample feeds",
+    "bench": "measure the belt on real Kafka",
+    "doctor": "check settings, broker, topics, watches and receivers",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when named, so that ``pactwire --help`` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"streams.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pactwire")
+def pactwire() -> None:
+    """Event-stream processor for news feeds: judged, evidenced, corroborated alerts."""
+
+
+def main() -> None:
+    """Run the command; an error made on purpose is one line and status 2, never a traceback."""
+    try:
+        pactwire.main(standalone_mode=True)
+    except PactwireError as error:
+        raise SystemExit(f"pactwire: {error}") from None

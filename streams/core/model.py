@@ -1,0 +1,471 @@
+"""The types that travel: one frozen type for each moment of an item's way.
+
+Frozen dataclasses are the source; ``schemas/*.json`` is written from them and a test keeps the two together.
+A type only grows: new fields come with a default, no field changes its meaning.
+
+Two clocks are never mixed. *Event time* is what the source says (``published``), and may be absent.
+*Arrival time* is when this system fetched the entry (``fetched_at``, ``arrived_at``).
+Nothing here carries the time of processing, so a replay gives the same bytes and the same ids.
+
+All times are aware datetimes. All offsets count Unicode code points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+PubStatus = Literal["usable", "withheld", "canceled"]
+FeedFormat = Literal["rss", "atom", "jsonfeed", "ninjs", "newsml", "nitf", "jsonl"]
+PublisherKind = Literal["agency", "state_media", "official", "think_tank", "outlet"]
+Severity = Literal["info", "notice", "warning", "critical"]
+TextField = Literal["title", "summary", "text"]
+
+# -- pactwire.feeds ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What is known of one feed after its last poll. Moves only after the broker has every new entry."""
+
+    id: str
+    url: str
+    status: Literal["active", "disabled", "gone"] = "active"
+    etag: str | None = None
+    """Opaque, byte for byte as the server sent it."""
+    last_modified: str | None = None
+    body_hash: str | None = None
+    seen: tuple[str, ...] = ()
+    """Revisions of the entries in the last document, so that an unchanged entry is not sent again."""
+    last_poll_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+    next_due_at: datetime | None = None
+    interval_s: float = 900.0
+    failures: int = 0
+    """Failures in a row; 0 after a success."""
+    last_error: str | None = None
+    health: Literal["ok", "failing", "stale", "silent"] = "ok"
+
+
+# -- pactwire.raw ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRef:
+    """Where an entry came from, as the operator described the feed."""
+
+    id: str
+    url: str = ""
+    name: str = ""
+    publisher: str | None = None
+    """Publisher family: outlets of one house share it, so that they count once."""
+    country: str | None = None
+    """ISO 3166 alpha-3."""
+    kind: PublisherKind = "outlet"
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry as it came: text still with its markup, dates read but not judged."""
+
+    guid: str | None = None
+    link: str | None = None
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    """Subject codes as URIs (agency formats)."""
+    published: datetime | None = None
+    updated: datetime | None = None
+    lang: str | None = None
+    source: str | None = None
+    """The agency or outlet the entry itself names as its origin."""
+    version: str | None = None
+    pubstatus: PubStatus = "usable"
+    embargo: datetime | None = None
+    embargoed: bool = False
+    """True with ``embargo`` None is an embargo without end."""
+    urgency: int | None = None
+    """1 (flash) to 8, as in IPTC urgency."""
+    editorial_note: str | None = None
+    correction: bool = False
+    rights: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawItem:
+    """An entry, where it came from and when it arrived."""
+
+    id: str
+    """From feed and entry identity; the same entry fetched twice has the same id."""
+    revision: str
+    """From content; an update of an entry has the same id and another revision."""
+    feed: FeedRef
+    format: FeedFormat
+    fetched_at: datetime
+    entry: Entry
+
+
+# -- pactwire.enriched -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Words that decided something: ``getattr(item, field)[start:end] == text``, always."""
+
+    field: TextField
+    start: int
+    end: int
+    text: str
+    by: str
+    """The rule, lexicon entry (``lex:<id>``) or head (``head:<watch>/<label>``) that took these words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    label: str
+    score: float
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody named in the item, linked to the lexicon where it is known."""
+
+    name: str
+    """Canonical name, in English."""
+    id: str | None = None
+    """Lexicon entry."""
+    kind: str = "person"
+    country: str | None = None
+    """ISO 3166 alpha-3."""
+    sector: str | None = None
+    """PLOVER sector: GOV, MIL, LEG, MED, IGO, BUS, ..."""
+    code: str = ""
+    """``PRK MIL``, ``KOR GOV``, ``UNO``."""
+    wikidata: str | None = None
+    role: Literal["named", "cited_source"] = "named"
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """One side of a coded event: its code, and the words that name it."""
+
+    code: str
+    entity: str | None = None
+    text: str = ""
+
+
+Reality = Literal["happened", "ongoing", "planned", "conditional", "negated", "historical"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Who did what to whom, in PLOVER."""
+
+    root: str
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    x: str | None = None
+    """Extension, ``x_arms``, ``x_troops``, ..."""
+    actor: Party | None = None
+    recipient: Party | None = None
+    reality: Reality = "happened"
+    date: str | None = None
+    """ISO 8601 date the words resolve to."""
+    place: str | None = None
+    evidence: tuple[Span, ...] = ()
+
+
+Stance = Literal[
+    "asserts", "estimates", "confirms", "denies", "non_denial", "rejects_framing", "retracts", "calls_for_proof"
+]
+EvidenceKind = Literal[
+    "intelligence_agency", "satellite_image", "debris", "prisoner", "document", "video",
+    "named_official", "unnamed_official", "state_media", "think_tank", "none_given",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    low: float
+    high: float | None = None
+    unit: str = ""
+    bound: Literal["exactly", "at_least", "up_to", "about", "range"] = "exactly"
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is said to be true, by whom, with what standing."""
+
+    proposition: str
+    """Id of the proposition, ``PRK>RUS:troops``."""
+    stance: Stance
+    reality: Reality = "happened"
+    evidence_kind: EvidenceKind = "none_given"
+    quantity: Quantity | None = None
+    speaker: Party | None = None
+    quoted: bool = False
+    origin: str | None = None
+    """The agency or outlet cited for it, when that is not the publisher itself."""
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    domain: str
+    """Registrable domain, or the feed id where there is no link."""
+    family: str
+    """Independent publishers are counted by this."""
+    country: str | None = None
+    kind: PublisherKind = "outlet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What made a judgement."""
+
+    watch: str
+    """Content version of the watch's files."""
+    encoder: str
+    code: str
+    """Version of this package."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A raw item read: plain text, language, publisher. Offsets of every Span count into these three texts."""
+
+    id: str
+    revision: str
+    lang: str
+    title: str
+    summary: str
+    text: str
+    url: str | None
+    publisher: Publisher
+    feed: str
+    published: datetime | None
+    arrived_at: datetime
+    pubstatus: PubStatus = "usable"
+    correction: bool = False
+    urgency: int | None = None
+    origin: str | None = None
+    """The agency this report reprints or cites as its source."""
+    truncated: bool = False
+    """True when the text was cut at the reading limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrichedItem:
+    """An item judged relevant to one watch."""
+
+    watch: str
+    item: Item
+    score: float
+    severity: Severity
+    labels: tuple[Label, ...]
+    actors: tuple[Actor, ...]
+    events: tuple[Event, ...]
+    claims: tuple[Claim, ...]
+    evidence: tuple[Span, ...]
+    stance: Stance | Literal["planned", "none"]
+    model: Model
+
+
+# -- pactwire.claims ---------------------------------------------------------------------------------------
+
+LedgerState = Literal[
+    "single_source", "corroborated", "disputed", "admitted_by_one", "admitted_by_all",
+    "verified_by_third_party", "corrected", "withdrawn", "expired",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One claim as the ledger keeps it."""
+
+    item: str
+    revision: str
+    publisher: str
+    speaker: str | None
+    stance: Stance
+    evidence_kind: EvidenceKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The ledger state of a proposition changed, and the item that turned it."""
+
+    state: LedgerState
+    at: datetime
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposition:
+    """Ledger of one proposition: its state, what was said, and every turn."""
+
+    id: str
+    watch: str
+    actor: str
+    act: str
+    recipient: str
+    object: str
+    state: LedgerState
+    revision: int
+    publishers: int
+    """Independent publishers that assert it."""
+    statements: tuple[Statement, ...]
+    turns: tuple[Turn, ...]
+
+
+# -- pactwire.stories --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One item as a story keeps it."""
+
+    item: str
+    revision: str
+    publisher: Publisher
+    title: str
+    lang: str
+    url: str | None
+    published: datetime | None
+    arrived_at: datetime
+    score: float
+    reprint_of: str | None = None
+    """Item id of the report it repeats, or the agency it reprints."""
+    pubstatus: PubStatus = "usable"
+
+
+StoryChangeKind = Literal["opened", "joined", "revised", "corrected", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Reports of one happening. Each record on the topic is the whole story after one change."""
+
+    id: str
+    watch: str
+    revision: int
+    """1, 2, 3, ...: one a change."""
+    change: StoryChangeKind
+    changed_by: str
+    """Item id."""
+    headline: str
+    lang: str
+    url: str | None
+    opened_at: datetime
+    updated_at: datetime
+    """Arrival time of the report that made this change."""
+    labels: tuple[Label, ...]
+    """Best score a label got in any usable report, with that report's evidence."""
+    severity: Severity
+    score: float
+    actors: tuple[Actor, ...]
+    propositions: tuple[str, ...]
+    publishers: int
+    """Independent publishers among the usable reports; reprints do not count."""
+    reports: tuple[Report, ...]
+    keys: tuple[str, ...] = ()
+    """What a later report is compared with: entity ids and fingerprints of the story."""
+    model: Model | None = None
+
+
+# -- pactwire.alerts ---------------------------------------------------------------------------------------
+
+AlertAction = Literal["opened", "updated", "escalated", "corrected", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    publisher: str
+    title: str
+    url: str | None
+    lang: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One message to a person. ``event_id`` names this message and is the webhook id over all retries."""
+
+    id: str
+    """From rule and story: all messages about one happening share it."""
+    event_id: str
+    """From id, action and story revision."""
+    action: AlertAction
+    watch: str
+    rule: str
+    story: str
+    story_revision: int
+    severity: Severity
+    headline: str
+    lang: str
+    url: str | None
+    at: datetime
+    """Arrival time of the report that set it off."""
+    published: datetime | None
+    labels: tuple[Label, ...]
+    actors: tuple[str, ...]
+    words: tuple[str, ...]
+    """The words that decided, as written."""
+    sources: tuple[Source, ...]
+    publishers: int
+    reason: str
+    """Why it is sent now, in plain words."""
+    model: Model | None = None
+
+
+# -- pactwire.deliveries -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt to hand one alert message to one receiver, and its outcome."""
+
+    alert: str
+    event_id: str
+    receiver: str
+    attempt: int
+    at: datetime
+    outcome: Literal["delivered", "retry", "gave_up", "refused"]
+    status: int | None = None
+    """HTTP status, where there was one."""
+    seconds: float = 0.0
+    error: str | None = None
+    next_at: datetime | None = None
+
+
+# -- pactwire.dead -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A record no stage could pass on: what it was, where it stood, why, and its bytes."""
+
+    stage: str
+    reason: str
+    """Name of the error and its text, without the record's own content."""
+    frame: str
+    """Innermost frame, ``file:line in function``."""
+    topic: str
+    partition: int
+    offset: int
+    key: str | None
+    size: int
+    """Bytes of the original value."""
+    value_base64: str
+    """The original bytes; cut to the first 512 KiB when larger (``size`` tells)."""
+    headers: dict[str, str]

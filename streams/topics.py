@@ -1,0 +1,92 @@
+"""The catalogue of topics: name, what it carries, key, partitions, retention. Data only.
+
+``enriched`` and ``stories`` hold the tables of the worker, ``alerts`` and ``deliveries`` share the outbox of
+``deliver``: topics that share a table have one partition count, and so have the changelogs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from streams.core import model
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One topic as it must stand on the broker."""
+
+    name: str
+    carries: type
+    key: str
+    """What the record key is, in words."""
+    partitions: int
+    cleanup: Literal["delete", "compact"]
+    retention_ms: int | None
+    """Milliseconds; None for compacted topics."""
+    event_type: str
+    """CloudEvents type."""
+    max_bytes: int = 1_048_576
+
+
+FEEDS = Topic(
+    name="pactwire.feeds", carries=model.FeedState, key="feed id", partitions=8,
+    cleanup="compact", retention_ms=None, event_type="pactwire.feed.polled.v1",
+)  # fmt: skip
+RAW = Topic(
+    name="pactwire.raw", carries=model.RawItem, key="item id", partitions=8,
+    cleanup="delete", retention_ms=7 * DAY_MS, event_type="pactwire.item.fetched.v1", max_bytes=8_388_608,
+)  # fmt: skip
+ENRICHED = Topic(
+    name="pactwire.enriched", carries=model.EnrichedItem, key="watch", partitions=4,
+    cleanup="delete", retention_ms=30 * DAY_MS, event_type="pactwire.item.enriched.v1",
+)  # fmt: skip
+CLAIMS = Topic(
+    name="pactwire.claims", carries=model.Proposition, key="proposition id", partitions=4,
+    cleanup="compact", retention_ms=None, event_type="pactwire.proposition.changed.v1",
+)  # fmt: skip
+STORIES = Topic(
+    name="pactwire.stories", carries=model.Story, key="story id", partitions=4,
+    cleanup="compact", retention_ms=None, event_type="pactwire.story.changed.v1",
+)  # fmt: skip
+ALERTS = Topic(
+    name="pactwire.alerts", carries=model.Alert, key="alert id", partitions=4,
+    cleanup="delete", retention_ms=90 * DAY_MS, event_type="pactwire.alert.v1",
+)  # fmt: skip
+DELIVERIES = Topic(
+    name="pactwire.deliveries", carries=model.Delivery, key="alert id", partitions=4,
+    cleanup="delete", retention_ms=30 * DAY_MS, event_type="pactwire.delivery.attempted.v1",
+)  # fmt: skip
+DEAD = Topic(
+    name="pactwire.dead", carries=model.DeadLetter, key="original key", partitions=1,
+    cleanup="delete", retention_ms=30 * DAY_MS, event_type="pactwire.record.buried.v1",
+)  # fmt: skip
+
+CATALOGUE = (FEEDS, RAW, ENRICHED, CLAIMS, STORIES, ALERTS, DELIVERIES, DEAD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """State of one stage, kept on the broker as a compacted changelog of its source's partition count."""
+
+    name: str
+    process: Literal["worker", "deliver"]
+    partitions: int
+
+    @property
+    def changelog(self) -> str:
+        """Name of the changelog topic: Faust puts the app's id before the table's name."""
+        return f"{APPS[self.process]}-{self.name}-changelog"
+
+
+APPS = {"worker": "pactwire-belt", "deliver": "pactwire-deliver"}
+"""Faust app ids, which are also the consumer groups."""
+
+STORY_TABLE = Table(name="stories", process="worker", partitions=ENRICHED.partitions)
+LEDGER_TABLE = Table(name="ledger", process="worker", partitions=ENRICHED.partitions)
+ALERT_TABLE = Table(name="alerts", process="worker", partitions=STORIES.partitions)
+OUTBOX_TABLE = Table(name="outbox", process="deliver", partitions=ALERTS.partitions)
+
+TABLES = (STORY_TABLE, LEDGER_TABLE, ALERT_TABLE, OUTBOX_TABLE)
