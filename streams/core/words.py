@@ -1,0 +1,76 @@
+"""The outcome words: what became of an item, at each stage. One list for log, metric and console.
+
+Every item that enters a stage leaves it under exactly one word, and every word belongs to one end:
+*passed* on, *dropped* on purpose, *failed* (buried in DEAD), or *waits* (it will come to this stage again).
+So what came in equals what passed, was dropped, failed or waits, stage by stage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+End = Literal["passed", "dropped", "failed", "waits", "unlisted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An outcome of one stage."""
+
+    word: str
+    end: End
+    meaning: str
+
+
+FAILED = Word("failed", "failed", "the step or the bytes failed; the record is in DEAD with its reason")
+
+WORDS: dict[str, tuple[Word, ...]] = {
+    "fetch": (
+        Word("polled", "passed", "the feed answered and every new entry is acknowledged by the broker"),
+        Word("unchanged", "dropped", "the server said 304, or the bytes are those of the last poll"),
+        Word("unreachable", "waits", "the feed did not answer as a feed; it is tried again later"),
+        Word("gone", "dropped", "the server said the feed is gone; it is not polled any more"),
+    ),
+    "read": (
+        Word("relevant", "passed", "judged relevant to at least one watch"),
+        Word("irrelevant", "dropped", "nothing in it concerns a watch"),
+        FAILED,
+    ),
+    "stories": (
+        Word("opened", "passed", "the first report of a happening"),
+        Word("joined", "passed", "a further report of a known happening"),
+        Word("revised", "passed", "a new version of a report already in a story"),
+        Word("corrected", "passed", "a correction of a report already in a story"),
+        Word("withdrawn", "passed", "a report was withdrawn by its agency"),
+        Word("known", "dropped", "this revision of the item is already in its story"),
+        FAILED,
+    ),
+    "alert": (
+        Word("alerted", "passed", "a rule asked for a message"),
+        Word("quiet", "dropped", "no rule asks for a message"),
+        FAILED,
+    ),
+    "deliver": (
+        Word("queued", "passed", "in the outbox, one entry a receiver"),
+        Word("unrouted", "dropped", "no receiver wants it"),
+        Word("known", "dropped", "already in the outbox"),
+        FAILED,
+    ),
+    "settle": (
+        Word("settled", "passed", "the attempt is booked in the outbox"),
+        Word("known", "dropped", "the attempt was booked before"),
+        FAILED,
+    ),
+    "courier": (
+        Word("delivered", "passed", "the receiver took it"),
+        Word("retry", "waits", "the receiver did not take it; it is tried again later"),
+        Word("gave_up", "failed", "the last attempt failed"),
+        Word("refused", "failed", "the receiver, or the address guard, refuses it for good"),
+    ),
+}  # fmt: skip
+"""Words by stage, in the order of the belt."""
+
+
+def end_of(stage: str, word: str) -> End:
+    """The end a word belongs to; ``unlisted`` for a word nobody wrote down above."""
+    return next((known.end for known in WORDS.get(stage, ()) if known.word == word), "unlisted")
