@@ -1,0 +1,91 @@
+"""``pactwire feeds``: read feed documents from files, show the feed list, try one address."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, BinaryIO, get_args
+
+import click
+import orjson
+
+from streams.core.errors import BadInput
+from streams.core.model import Entry, FeedFormat
+from streams.edges.feeds.parsed import Document, FeedError
+from streams.edges.feeds.pool import ReaderPool
+from streams.edges.feeds.text import safe_html
+
+
+@click.group()
+def command() -> None:
+    """Read feed documents; look after the feed list."""
+
+
+@command.command()
+@click.option("--format", "kind", type=click.Choice(get_args(FeedFormat)), help="Do not guess the format.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...|-")
+def parse(kind: FeedFormat | None, files: tuple[str, ...]) -> None:
+    """Print the entries of feed documents as JSON lines.
+
+    A document or entry that cannot be read is one line on standard error with a typed reason; the rest goes on, and
+    the exit status is 1 at the end.
+    """
+    sys.exit(asyncio.run(_parse_all(files, kind)))
+
+
+async def _parse_all(files: Iterable[str], kind: FeedFormat | None) -> int:
+    status = 0
+    async with ReaderPool() as pool:
+        for name in files:
+            try:
+                document = Document(body=_body(name), url="", format=kind)
+                parsed = await pool.read(document)
+            except FeedError as error:
+                status = _complain(name, error.reason, error.detail)
+                continue
+            except BadInput as error:
+                status = _complain(name, "unreadable_file", error.why)
+                continue
+            for entry in parsed.entries:
+                click.echo(orjson.dumps(shown(entry), option=orjson.OPT_UTC_Z))
+            for refusal in parsed.refusals:
+                status = _complain(name, refusal.reason, f"entry {refusal.index + 1}: {refusal.detail}")
+    return status
+
+
+def _body(name: str) -> bytes:
+    try:
+        if name == "-":
+            stream: BinaryIO = sys.stdin.buffer
+            return stream.read()
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise BadInput(name, error.strerror or str(error)) from None
+
+
+def _complain(name: str, reason: str, detail: str) -> int:
+    click.echo(f"pactwire: {name}: {reason}: {detail}", err=True)
+    return 1
+
+
+def shown(entry: Entry) -> dict[str, Any]:
+    """Return an entry as ``feeds parse`` prints it; ``embargo`` is empty when it has no end."""
+    return {
+        "id": entry.guid,
+        "title": entry.title,
+        "link": entry.link,
+        "published": entry.published,
+        "updated": entry.updated,
+        "lang": entry.lang,
+        "summary": safe_html(entry.summary),
+        "content": safe_html(entry.content),
+        "authors": entry.authors,
+        "categories": entry.categories,
+        "source": entry.source,
+        "version": entry.version,
+        "pubstatus": entry.pubstatus,
+        "embargo": "" if entry.embargoed and entry.embargo is None else entry.embargo,
+        "urgency": entry.urgency,
+    }

@@ -1,0 +1,36 @@
+"""Limits of a process that reads documents of strangers, set by the kernel and not by good will."""
+
+from __future__ import annotations
+
+import resource
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one document may cost."""
+
+    cpu_s: int = 3
+    """Seconds of processor time, to about one second less: the kernel counts whole seconds of the process."""
+    wall_s: float = 4.0
+    """Seconds until the process is killed whatever it does."""
+    memory_mb: int = 400
+    """Mebibytes of address space of the whole process, interpreter included."""
+    entries: int = 10_000
+
+
+def confine_memory(megabytes: int) -> None:
+    """Cap the address space, forbid writing files and dumping core. Cannot be undone."""
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MIB, megabytes * MIB))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def allow_cpu(seconds: int) -> None:
+    """Let this process use so many more seconds of processor time; then SIGXCPU ends it, inside C code, too."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = int(usage.ru_utime + usage.ru_stime)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, hard))

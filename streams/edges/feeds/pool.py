@@ -1,0 +1,119 @@
+"""Reading processes, and who gets one: documents are read outside this process, so that a poisonous one can be killed.
+
+A thread would not protect: the feed library holds the interpreter's lock through its quadratic regular expressions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from dataclasses import dataclass, field
+from types import TracebackType
+
+import msgspec
+
+from streams.edges.feeds import wire
+from streams.edges.feeds.limits import MIB, Limits
+from streams.edges.feeds.parsed import Document, FeedError, Parsed, Reason
+
+ANSWER_LIMIT = 512 * MIB
+DEATHS: dict[int, tuple[Reason, str]] = {
+    -signal.SIGXCPU: ("cpu_limit", "took more processor time than a document may"),
+    -signal.SIGKILL: ("memory_limit", "the kernel ended its reader"),
+    -signal.SIGSEGV: ("reader_crashed", "its reader crashed"),
+}
+DECODER = msgspec.json.Decoder(wire.Answer)
+
+
+@dataclass(slots=True)
+class ReaderPool:
+    """At most ``size`` reading processes, started when needed and used again until they die."""
+
+    size: int = 1
+    limits: Limits = field(default_factory=Limits)
+    _free: list[asyncio.subprocess.Process] = field(default_factory=list)
+    _slots: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._slots = asyncio.Semaphore(self.size)
+
+    async def __aenter__(self) -> ReaderPool:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """End the idle processes."""
+        while self._free:
+            await _end(self._free.pop())
+
+    async def read(self, document: Document) -> Parsed:
+        """Read a document within the limits; raises FeedError with its reason."""
+        async with self._slots:
+            process = await self._take()
+            try:
+                given = await asyncio.wait_for(self._ask(process, document), self.limits.wall_s)
+            except TimeoutError:
+                await _end(process)
+                raise FeedError(document.url, "time_limit", f"took over {self.limits.wall_s:g} s") from None
+            except BaseException:
+                await _end(process)
+                raise
+        return _unwrap(given, document)
+
+    async def _take(self) -> asyncio.subprocess.Process:
+        while self._free:
+            process = self._free.pop()
+            if process.returncode is None:
+                return process
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "streams.edges.feeds.reader", str(self.limits.memory_mb),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL, limit=MIB,
+        )  # fmt: skip
+
+    async def _ask(self, process: asyncio.subprocess.Process, document: Document) -> wire.Answer:
+        try:
+            given = DECODER.decode(await _exchange(process, document, self.limits))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return _death(await process.wait())
+        if given.reason == "memory_limit":
+            await _end(process)
+        else:
+            self._free.append(process)
+        return given
+
+
+async def _exchange(process: asyncio.subprocess.Process, document: Document, limits: Limits) -> bytes:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(wire.job_frames(document, limits.cpu_s, limits.entries))
+    await process.stdin.drain()
+    (length,) = wire.LENGTH.unpack(await process.stdout.readexactly(wire.LENGTH.size))
+    if length > ANSWER_LIMIT:
+        raise ConnectionError("an answer larger than any document gives")
+    return await process.stdout.readexactly(length)
+
+
+def _death(code: int) -> wire.Answer:
+    reason, detail = DEATHS.get(code, ("reader_crashed", f"its reader ended with {code}"))
+    return wire.Answer(reason=reason, detail=detail)
+
+
+def _unwrap(given: wire.Answer, document: Document) -> Parsed:
+    if given.parsed is None:
+        raise FeedError(document.url, given.reason, given.detail)
+    return given.parsed
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Kill a process and wait for it, so that none is left behind."""
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
+    if process.stdin is not None:
+        process.stdin.close()

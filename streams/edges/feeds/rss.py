@@ -1,0 +1,173 @@
+"""RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, and what comes near them, read by feedparser.
+
+feedparser reads and this adapter chooses: every fall-back between elements is written here, once, in order.
+Dates are read again from their own strings (``core.dates``), since feedparser guesses;
+titles become plain text, since its sanitiser lets scripts through in them; links lead to the web or nowhere.
+
+feedparser needs quadratic time for several small inputs, so this runs in a process that can be killed (``pool``).
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import feedparser
+
+from streams.core.dates import read_date
+from streams.core.model import Entry, FeedFormat
+from streams.edges.feeds.hints import hints_of
+from streams.edges.feeds.mend import mend
+from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
+from streams.edges.feeds.sniff import trim
+from streams.edges.feeds.text import clean, escaped, line, link, name_or_none, plain
+
+Tree = Mapping[str, Any]
+PLAIN = "text/plain"
+
+
+def read(document: Document, limit: int) -> Parsed:
+    """Read a document; at most ``limit`` entries, the rest is refused by count."""
+    tree = _parse(document)
+    found = tree["entries"]
+    if not tree.get("version") and not found:
+        raise FeedError(document.url, "not_a_feed", "no RSS, RDF or Atom in it")
+    if tree.get("bozo") and not found and not tree["feed"]:
+        raise FeedError(document.url, "malformed", line(tree.get("bozo_exception") or "cannot be read")[:200])
+    entries, refusals = _entries(found[:limit], tree["feed"])
+    if len(found) > limit:
+        refusals.append(Refusal(index=limit, reason="too_many_entries", detail=f"{len(found) - limit} not read"))
+    return Parsed(
+        format=_format(tree), entries=tuple(entries), refusals=tuple(refusals),
+        hints=hints_of(tree["feed"]), well_formed=not tree.get("bozo"),
+    )  # fmt: skip
+
+
+def _parse(document: Document) -> Tree:
+    """Always through BytesIO: given bytes that look like a path, feedparser would open that file."""
+    headers = {"content-location": document.url} if document.url else {}
+    body = mend(trim(document.body))
+    if document.charset and not _is_utf8(body):
+        headers["content-type"] = f"application/xml; charset={document.charset}"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of feedparser's own, about its future
+        tree: Tree = feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=bool(document.url)
+        )
+    return tree
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Bytes that are valid UTF-8 are UTF-8: servers add a default charset to everything they send."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _format(tree: Tree) -> FeedFormat:
+    return "atom" if str(tree.get("version", "")).startswith("atom") else "rss"
+
+
+def _entries(found: list[Tree], feed: Tree) -> tuple[list[Entry], list[Refusal]]:
+    entries: list[Entry] = []
+    refusals: list[Refusal] = []
+    for index, tree in enumerate(found):
+        try:
+            entries.append(_entry(tree, feed))
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            # feedparser hands out half-built trees for some broken entries; the neighbours are fine
+            refusals.append(Refusal(index=index, reason="unreadable_entry", detail=line(repr(error))[:200]))
+    return entries, refusals
+
+
+def _entry(tree: Tree, feed: Tree) -> Entry:
+    summary, content = _texts(tree)
+    return Entry(
+        guid=name_or_none(_own(tree, "id")),
+        link=_link(tree),
+        title=_title(tree),
+        summary=summary,
+        content=content,
+        authors=tuple(_authors(tree)),
+        categories=tuple(dict.fromkeys(_categories(tree))),
+        published=read_date(_own(tree, "published")) or read_date(_own(tree, "created")),
+        updated=read_date(_own(tree, "updated")),
+        lang=_lang(tree, feed),
+        source=_source(tree),
+        rights=name_or_none(_own(tree, "rights")),
+    )
+
+
+def _own(tree: Tree, key: str) -> Any:
+    """Return an entry's own value: feedparser's ``get`` answers for absent keys with values of other ones."""
+    return dict.get(tree, key) if isinstance(tree, dict) else None
+
+
+def _link(tree: Tree) -> str | None:
+    """Return the entry's page: its link, else any alternate link, else its audio, video or picture."""
+    own = link(_own(tree, "link"))
+    if own:
+        return own
+    links = [found for found in _own(tree, "links") or () if isinstance(found, dict)]
+    for rel in ("alternate", "enclosure"):
+        for found in links:
+            if found.get("rel") == rel and link(found.get("href")):
+                return link(found.get("href"))
+    return None
+
+
+def _title(tree: Tree) -> str:
+    detail = _own(tree, "title_detail") or {}
+    title = _own(tree, "title") or ""
+    return line(title) if detail.get("type", PLAIN) == PLAIN else plain(title)
+
+
+def _texts(tree: Tree) -> tuple[str, str]:
+    """Return summary and content as HTML; feedparser copies a lone content into the summary, which is undone."""
+    contents = [piece for piece in _own(tree, "content") or () if isinstance(piece, dict)]
+    content = next(filter(None, (_markup(piece.get("value"), piece.get("type")) for piece in contents)), "")
+    detail = _own(tree, "summary_detail") or {}
+    summary = _markup(_own(tree, "summary"), detail.get("type"))
+    if "summary_detail" not in tree and contents:
+        summary = ""
+    return summary, content
+
+
+def _markup(value: object, kind: object) -> str:
+    return escaped(value) if kind == PLAIN else clean(value).strip()
+
+
+def _authors(tree: Tree) -> Iterator[str]:
+    named = False
+    for author in _own(tree, "authors") or ():
+        name = line(author.get("name")) or line(author.get("email"))
+        if name:
+            named = True
+            yield name
+    if not named and line(_own(tree, "author")):
+        yield line(_own(tree, "author"))
+
+
+def _categories(tree: Tree) -> Iterator[str]:
+    for tag in _own(tree, "tags") or ():
+        term = line(tag.get("term")) or line(tag.get("label"))
+        if term:
+            yield term
+
+
+def _lang(tree: Tree, feed: Tree) -> str | None:
+    """Return the language of the title, else of the texts, else of the feed."""
+    details = [_own(tree, "title_detail"), _own(tree, "summary_detail"), *(_own(tree, "content") or ())]
+    spoken = (detail.get("language") for detail in details if isinstance(detail, dict))
+    return next(filter(None, map(name_or_none, spoken)), None) or name_or_none(_own(feed, "language"))
+
+
+def _source(tree: Tree) -> str | None:
+    source = _own(tree, "source")
+    if isinstance(source, dict):
+        return name_or_none(source.get("title"))
+    return name_or_none(source) or name_or_none(_own(tree, "dc_source"))

@@ -1,0 +1,66 @@
+"""Text of feeds made safe to carry: what no encoder, log or screen should have to meet is taken out at the door."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+import nh3
+
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f"  # controls, NUL among them
+    "\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides and isolates: they can make a line read backwards
+    "\ufeff\ufffe\uffff]"
+)
+SURROGATE = re.compile("[\ud800-\udfff]")
+SCHEMES = frozenset({"", "http", "https"})
+
+
+def clean(text: object) -> str:
+    """Return text without controls, lone surrogates and bidi overrides; anything but a string is empty."""
+    if not isinstance(text, str):
+        return ""
+    return UNSAFE.sub("", SURROGATE.sub("\ufffd", text))
+
+
+def line(text: object) -> str:
+    """Return text as one line, spaces folded; a title or name can then forge no second log line."""
+    return " ".join(clean(text).split())
+
+
+def plain(markup: object) -> str:
+    """Return the words of a piece of HTML as one line; scripts and styles are not words."""
+    text = clean(markup)
+    if "<" in text:
+        text = nh3.clean(text, tags=set())
+    return line(html.unescape(text))
+
+
+def escaped(text: object) -> str:
+    """Return plain text as HTML, so that ``5 < 6`` is not read as a tag."""
+    return html.escape(clean(text).strip(), quote=False)
+
+
+def safe_html(markup: str) -> str:
+    """Return HTML without scripts, styles, handlers, frames and links that run code."""
+    if "<" not in markup:
+        return markup
+    return nh3.clean(markup, link_rel=None)
+
+
+def link(url: object) -> str | None:
+    """Return a web address, or a relative one, or None: ``javascript:`` and its kin lead nowhere."""
+    text = line(url).replace(" ", "%20")
+    if not text:
+        return None
+    try:
+        scheme = urlsplit(text).scheme
+    except ValueError:  # brackets that hold no IPv6 address
+        return None
+    return text if scheme.lower() in SCHEMES else None
+
+
+def name_or_none(text: object) -> str | None:
+    """Return text as one line, or None when nothing is left."""
+    return line(text) or None
