@@ -14,7 +14,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""An aware datetime: one without a zone is refused where a record is read."""
 
 PubStatus = Literal["usable", "withheld", "canceled"]
 FeedFormat = Literal["rss", "atom", "jsonfeed", "ninjs", "newsml", "nitf", "jsonl"]
@@ -38,10 +43,10 @@ class FeedState:
     body_hash: str | None = None
     seen: tuple[str, ...] = ()
     """Revisions of the entries in the last document, so that an unchanged entry is not sent again."""
-    last_poll_at: datetime | None = None
-    last_success_at: datetime | None = None
-    last_new_at: datetime | None = None
-    next_due_at: datetime | None = None
+    last_poll_at: Instant | None = None
+    last_success_at: Instant | None = None
+    last_new_at: Instant | None = None
+    next_due_at: Instant | None = None
     interval_s: float = 900.0
     failures: int = 0
     """Failures in a row; 0 after a success."""
@@ -80,14 +85,14 @@ class Entry:
     categories: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     """Subject codes as URIs (agency formats)."""
-    published: datetime | None = None
-    updated: datetime | None = None
+    published: Instant | None = None
+    updated: Instant | None = None
     lang: str | None = None
     source: str | None = None
     """The agency or outlet the entry itself names as its origin."""
     version: str | None = None
     pubstatus: PubStatus = "usable"
-    embargo: datetime | None = None
+    embargo: Instant | None = None
     embargoed: bool = False
     """True with ``embargo`` None is an embargo without end."""
     urgency: int | None = None
@@ -107,7 +112,7 @@ class RawItem:
     """From content; an update of an entry has the same id and another revision."""
     feed: FeedRef
     format: FeedFormat
-    fetched_at: datetime
+    fetched_at: Instant
     entry: Entry
 
 
@@ -252,8 +257,8 @@ class Item:
     url: str | None
     publisher: Publisher
     feed: str
-    published: datetime | None
-    arrived_at: datetime
+    published: Instant | None
+    arrived_at: Instant
     pubstatus: PubStatus = "usable"
     correction: bool = False
     urgency: int | None = None
@@ -298,7 +303,7 @@ class Statement:
     speaker: str | None
     stance: Stance
     evidence_kind: EvidenceKind
-    at: datetime
+    at: Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +311,7 @@ class Turn:
     """The ledger state of a proposition changed, and the item that turned it."""
 
     state: LedgerState
-    at: datetime
+    at: Instant
     item: str
 
 
@@ -341,8 +346,8 @@ class Report:
     title: str
     lang: str
     url: str | None
-    published: datetime | None
-    arrived_at: datetime
+    published: Instant | None
+    arrived_at: Instant
     score: float
     reprint_of: str | None = None
     """Item id of the report it repeats, or the agency it reprints."""
@@ -366,8 +371,8 @@ class Story:
     headline: str
     lang: str
     url: str | None
-    opened_at: datetime
-    updated_at: datetime
+    opened_at: Instant
+    updated_at: Instant
     """Arrival time of the report that made this change."""
     labels: tuple[Label, ...]
     """Best score a label got in any usable report, with that report's evidence."""
@@ -414,9 +419,9 @@ class Alert:
     headline: str
     lang: str
     url: str | None
-    at: datetime
+    at: Instant
     """Arrival time of the report that set it off."""
-    published: datetime | None
+    published: Instant | None
     labels: tuple[Label, ...]
     actors: tuple[str, ...]
     words: tuple[str, ...]
@@ -439,13 +444,13 @@ class Delivery:
     event_id: str
     receiver: str
     attempt: int
-    at: datetime
+    at: Instant
     outcome: Literal["delivered", "retry", "gave_up", "refused"]
     status: int | None = None
     """HTTP status, where there was one."""
     seconds: float = 0.0
     error: str | None = None
-    next_at: datetime | None = None
+    next_at: Instant | None = None
 
 
 # -- pactwire.dead -----------------------------------------------------------------------------------------

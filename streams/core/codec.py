@@ -1,0 +1,143 @@
+"""Values to bytes and back: JSON by orjson, shapes checked by msgspec.
+
+One value has one encoding: fields in the order of their type, mappings by sorted key, times in UTC with ``Z``. A replay
+therefore writes the same bytes. Fields a reader does not know are ignored, so that a newer writer does not stop it.
+
+An error names the place and the reason and never the content: records quote the news, and logs are kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from math import isfinite
+from typing import Any, TypeVar, get_args, get_type_hints
+
+import msgspec
+import orjson
+
+from streams.core.errors import BadRecord
+
+T = TypeVar("T")
+
+OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_SORT_KEYS
+AT = re.compile(r"^(?P<why>.*?)(?: - at `(?P<path>.*)`)?$", re.DOTALL)
+
+
+def encode(value: Any) -> bytes:
+    """Return the JSON of a dataclass, or of plain containers of them.
+
+    Raises BadRecord for what JSON over Kafka cannot carry: a time without zone, a number that is not finite, a lone
+    surrogate, an unknown type.
+    """
+    for path, why in _not_finite(value, "$"):
+        raise BadRecord(_named(type(value), path), why)
+    try:
+        return orjson.dumps(value, default=_utc, option=OPTIONS)
+    except (TypeError, orjson.JSONEncodeError) as error:
+        path, why = next(_faults(value, "$"), ("$", str(error)))
+        raise BadRecord(_named(type(value), path), why) from None
+
+
+def decode(kind: type[T], data: bytes) -> T:
+    """Return the value of this type that the bytes hold.
+
+    Raises BadRecord for bytes that are no JSON and for JSON of another shape, times without zone included.
+    """
+    try:
+        return msgspec.convert(orjson.loads(data), kind)
+    except orjson.JSONDecodeError as error:
+        raise BadRecord(kind.__name__, f"not JSON: {error.msg}, byte {error.pos} of {len(data)}") from None
+    except msgspec.ValidationError as error:
+        raise _misshapen(kind, str(error)) from None
+
+
+def timestamp(at: datetime) -> str:
+    """Write an aware time as RFC 3339 in UTC. Raises BadRecord when it has no zone."""
+    if at.tzinfo is None or at.utcoffset() is None:
+        raise BadRecord("datetime", "a time without a zone")
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _utc(value: Any) -> str:
+    if isinstance(value, datetime):
+        return timestamp(value)
+    raise TypeError(type(value).__name__)
+
+
+def _named(kind: type, path: str) -> str:
+    return kind.__name__ if path == "$" else f"{kind.__name__} {path}"
+
+
+def _misshapen(kind: type, text: str) -> BadRecord:
+    """msgspec quotes a value outside an enumeration, and the value is content: leave it out."""
+    match = AT.match(text)
+    assert match is not None
+    why = "not one of the allowed values" if text.startswith("Invalid enum value") else match["why"]
+    return BadRecord(_named(kind, match["path"] or "$"), why)
+
+
+# -- numbers that are not finite: orjson writes them as null, and the reader would be the first to notice -----
+
+
+def _not_finite(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, float):
+        if not isfinite(value):
+            yield path, "a number that is not finite"
+    elif is_dataclass(value):
+        for name in _with_floats(value.__class__):
+            yield from _not_finite(getattr(value, name), f"{path}.{name}")
+    else:
+        for step, part in _parts(value):
+            yield from _not_finite(part, path + step)
+
+
+@cache
+def _with_floats(kind: Any) -> tuple[str, ...]:
+    """Names of the fields that can hold a float at any depth: most records have none, and cost nothing here."""
+    hints = get_type_hints(kind)
+    return tuple(field.name for field in fields(kind) if _may_be_float(hints[field.name]))
+
+
+def _may_be_float(hint: Any) -> bool:
+    if hint in (float, Any, object):
+        return True
+    if isinstance(hint, type) and is_dataclass(hint):
+        return bool(_with_floats(hint))
+    return any(_may_be_float(part) for part in get_args(hint))
+
+
+# -- after a failure: where it was ---------------------------------------------------------------------------
+
+
+def _faults(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    why = _fault(value)
+    if why:
+        yield path, why
+    for step, part in _parts(value):
+        yield from _faults(part, path + step)
+
+
+def _fault(value: Any) -> str | None:
+    if isinstance(value, str):
+        return "a lone surrogate" if any("\ud800" <= letter <= "\udfff" for letter in value) else None
+    if isinstance(value, datetime):
+        return "a time without a zone" if value.utcoffset() is None else None
+    if isinstance(value, Mapping) and not all(isinstance(key, str) and not _fault(key) for key in value):
+        return "a key that is not a string of Unicode"
+    if value is None or isinstance(value, (bool, int, float, Mapping, list, tuple)) or is_dataclass(value):
+        return None
+    return f"no JSON for {type(value).__name__}"
+
+
+def _parts(value: Any) -> Iterator[tuple[str, Any]]:
+    """Parts of a value, each with its step in a path. Keys of mappings are content and are not shown."""
+    if is_dataclass(value) and not isinstance(value, type):
+        yield from ((f".{field.name}", getattr(value, field.name)) for field in fields(value))
+    elif isinstance(value, Mapping):
+        yield from (("[...]", part) for part in value.values())
+    elif isinstance(value, (list, tuple)):
+        yield from ((f"[{index}]", part) for index, part in enumerate(value))
