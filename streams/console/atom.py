@@ -1,0 +1,41 @@
+"""Alerts as an Atom 1.0 feed (RFC 4287), for readers that poll."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree import ElementTree as ET
+
+ATOM = "http://www.w3.org/2005/Atom"
+EPOCH = "1970-01-01T00:00:00Z"
+
+
+def document(alerts: Sequence[Mapping[str, Any]]) -> bytes:
+    """UTF-8 XML. The entry id is the alert's, so a later message about one happening updates its entry."""
+    ET.register_namespace("", ATOM)
+    feed = ET.Element(f"{{{ATOM}}}feed")
+    _text(feed, "id", "urn:pactwire:alerts")
+    _text(feed, "title", "Pactwire alerts")
+    _text(feed, "updated", alerts[0]["at"] if alerts else EPOCH)
+    _text(ET.SubElement(feed, f"{{{ATOM}}}author"), "name", "Pactwire")
+    for alert in alerts:
+        _entry(feed, alert)
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + bytes(ET.tostring(feed, encoding="utf-8"))
+
+
+def _entry(feed: ET.Element, alert: Mapping[str, Any]) -> None:
+    entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
+    _text(entry, "id", f"urn:pactwire:alert:{alert['id']}")
+    _text(entry, "title", alert["headline"])
+    _text(entry, "updated", alert["at"])
+    if alert["url"]:
+        ET.SubElement(entry, f"{{{ATOM}}}link", href=alert["url"], rel="alternate")
+    for label in alert["labels"]:
+        ET.SubElement(entry, f"{{{ATOM}}}category", term=label["label"], scheme=f"urn:pactwire:{alert['watch']}")
+    publishers = ", ".join(source["publisher"] for source in alert["sources"])
+    _text(entry, "summary", f"{alert['severity']}: {alert['reason']} Sources: {publishers}.")
+
+
+def _text(parent: ET.Element, name: str, text: str) -> None:
+    """XML 1.0 has no place for control characters: they are left out."""
+    ET.SubElement(parent, f"{{{ATOM}}}{name}").text = "".join(c for c in text if c >= " " or c in "\t\n")

@@ -1,0 +1,131 @@
+"""The console's HTTP server: page, JSON API, event stream, Atom feed, health."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from streams.console import atom, queries
+from streams.console.live import Live
+from streams.console.queries import Filter
+from streams.console.store import Store
+
+MAX_LIMIT = 200
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+STATIC = {"app.js": "text/javascript", "dom.js": "text/javascript", "app.css": "text/css", "icon.svg": "image/svg+xml"}
+
+Ready = Callable[[], Awaitable[tuple[bool, str]]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Site:
+    """Routes over one read model. ``ready`` answers whether the console is current, and why not."""
+
+    def __init__(self, store: Store, live: Live, ready: Ready) -> None:
+        self._store = store
+        self._live = live
+        self._ready = ready
+
+    def app(self) -> web.Application:
+        app = web.Application(middlewares=[_headers, _errors])
+        app.add_routes([
+            web.get("/", self.page), web.get("/static/{name}", self.static), web.get("/events", self._live.stream),
+            web.get("/api/alerts", self.alerts), web.get("/api/items", self.items),
+            web.get("/api/stories/{id}", self.story), web.get("/api/status", self.status),
+            web.get("/api/feeds", self.feeds), web.get("/api/dead", self.dead), web.get("/alerts.atom", self.atom),
+            web.get("/health/live", self.health_live), web.get("/health/ready", self.health_ready),
+        ])  # fmt: skip
+        return app
+
+    async def page(self, _: web.Request) -> web.StreamResponse:
+        return web.Response(body=_static("index.html"), content_type="text/html", charset="utf-8")
+
+    async def static(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if name not in STATIC:
+            raise web.HTTPNotFound(text=f"no file {name}")
+        return web.Response(body=_static(name), content_type=STATIC[name], charset="utf-8")
+
+    async def alerts(self, request: web.Request) -> web.StreamResponse:
+        return await self._list(queries.alerts, request)
+
+    async def items(self, request: web.Request) -> web.StreamResponse:
+        return await self._list(queries.items, request)
+
+    async def _list(self, query: Callable[[Store, Filter], list[Any]], request: web.Request) -> web.StreamResponse:
+        return _json(await asyncio.to_thread(query, self._store, _filter(request)))
+
+    async def story(self, request: web.Request) -> web.StreamResponse:
+        found = await asyncio.to_thread(queries.story, self._store, request.match_info["id"])
+        if found is None:
+            raise web.HTTPNotFound(text=f"no story {request.match_info['id']}")
+        return _json(found)
+
+    async def status(self, _: web.Request) -> web.StreamResponse:
+        ready, reason = await self._ready()
+        totals = await asyncio.to_thread(queries.totals, self._store)
+        facets = await asyncio.to_thread(queries.facets, self._store)
+        return _json({"ready": ready, "reason": reason, "totals": totals, "facets": facets})
+
+    async def feeds(self, _: web.Request) -> web.StreamResponse:
+        return _json(await asyncio.to_thread(queries.feeds, self._store))
+
+    async def dead(self, _: web.Request) -> web.StreamResponse:
+        return _json(await asyncio.to_thread(queries.dead, self._store))
+
+    async def atom(self, request: web.Request) -> web.StreamResponse:
+        found = await asyncio.to_thread(queries.alerts, self._store, _filter(request))
+        return web.Response(body=atom.document(found), content_type="application/atom+xml", charset="utf-8")
+
+    async def health_live(self, _: web.Request) -> web.StreamResponse:
+        return _json({"live": True})
+
+    async def health_ready(self, _: web.Request) -> web.StreamResponse:
+        ready, reason = await self._ready()
+        return _json({"ready": ready, "reason": reason}, status=200 if ready else 503)
+
+
+def _static(name: str) -> bytes:
+    return files("streams.console").joinpath("static", name).read_bytes()
+
+
+def _filter(request: web.Request) -> Filter:
+    given = {name: request.query.get(name, "") for name in ("watch", "label", "lang", "q", "before")}
+    limit = request.query.get("limit", "50")
+    if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit) <= MAX_LIMIT:
+        raise web.HTTPBadRequest(text=f"limit is a whole number from 1 to {MAX_LIMIT}, not {limit!r}")
+    return Filter(**given, limit=int(limit))
+
+
+def _json(value: object, status: int = 200) -> web.Response:
+    return web.Response(body=orjson.dumps(value), status=status, content_type="application/json")
+
+
+@web.middleware
+async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    response = await handler(request)
+    if not response.prepared:
+        response.headers.update(SECURITY_HEADERS)
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+@web.middleware
+async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refusals answer in JSON, like everything else of the API."""
+    try:
+        return await handler(request)
+    except web.HTTPException as refusal:
+        return _json({"error": refusal.text or refusal.reason}, status=refusal.status)

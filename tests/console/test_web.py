@@ -1,0 +1,145 @@
+"""The site over real sockets: lists, refusals, the event stream, the Atom feed, health."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import aiohttp
+import pytest
+
+from streams.console.live import BACKLOG, Live
+from streams.console.server import serving
+from streams.console.store import Store
+from streams.console.web import Site
+from tests.samples import a_dead_letter, a_delivery, a_feed, an_alert, an_enriched
+
+Visit = Callable[[aiohttp.ClientSession, Live], Awaitable[Any]]
+
+
+def visit(scene: Visit, *records: Any, ready: tuple[bool, str] = (True, "ok")) -> Any:
+    """Serve a console that holds the records, and let the scene visit it."""
+
+    async def is_ready() -> tuple[bool, str]:
+        return ready
+
+    async def run() -> Any:
+        store, live = Store(":memory:"), Live()
+        store.write(records)
+        async with (
+            serving(Site(store, live, is_ready), "127.0.0.1", 0) as address,
+            aiohttp.ClientSession(base_url=address) as session,
+        ):
+            result = await scene(session, live)
+        store.close()
+        return result
+
+    return asyncio.run(run())
+
+
+def get(path: str, *records: Any, ready: tuple[bool, str] = (True, "ok")) -> tuple[int, Any]:
+    async def scene(session: aiohttp.ClientSession, _: Live) -> tuple[int, Any]:
+        async with session.get(path) as response:
+            return response.status, await response.json()
+
+    return visit(scene, *records, ready=ready)  # type: ignore[no-any-return]
+
+
+def read(path: str, *records: Any) -> tuple[str, str, str]:
+    async def scene(session: aiohttp.ClientSession, _: Live) -> tuple[str, str, str]:
+        async with session.get(path) as response:
+            policy = response.headers["Content-Security-Policy"]
+            return response.content_type, policy, await response.text()
+
+    return visit(scene, *records)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("path", ["/", "/static/app.js", "/static/dom.js", "/static/app.css", "/static/icon.svg"])
+def test_the_page_and_its_parts_come_with_a_strict_policy(path: str) -> None:
+    """Nothing runs on the page that this server did not send."""
+    _, policy, text = read(path)
+    assert ("script-src 'self'" in policy, "unsafe" in policy, len(text) > 100) == (True, False, True)
+
+
+def test_lists_answer_in_json() -> None:
+    """Every list gives what was stored."""
+    records = [an_enriched(), an_alert(), a_feed(), a_dead_letter()]
+    sizes = {path: len(get(path, *records)[1]) for path in ("/api/items", "/api/alerts", "/api/feeds", "/api/dead")}
+    assert set(sizes.values()) == {1}
+
+
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "", "٣"])
+def test_a_limit_out_of_range_is_refused_by_name(limit: str) -> None:
+    """A bad parameter is a 400 that says what is taken."""
+    status, body = get(f"/api/items?limit={limit}")
+    assert (status, "limit is a whole number" in body["error"]) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["/api/stories/none", "/static/..%2fstore.py", "/static/schema.sql", "/nowhere"])
+def test_what_is_not_there_is_a_404_in_json(path: str) -> None:
+    """No file but the page's own is served."""
+    status, body = get(path)
+    assert (status, "error" in body) == (404, True)
+
+
+@pytest.mark.parametrize(("ready", "status"), [((True, "ok"), 200), ((False, "broker does not answer"), 503)])
+def test_readiness_tells_a_lost_broker(ready: tuple[bool, str], status: int) -> None:
+    """Ready is 200; not ready is 503 with the reason; the process is live either way."""
+    assert get("/health/ready", ready=ready) == (status, {"ready": ready[0], "reason": ready[1]})
+    assert get("/health/live", ready=ready)[0] == 200
+
+
+def test_the_atom_feed_names_the_alert_and_survives_control_characters() -> None:
+    """The feed parses, whatever a headline holds."""
+    kind, _, text = read("/alerts.atom", an_alert(headline="A & B <b>\x0b\x1f bold"))
+    title = ET.fromstring(text.encode()).findtext("{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title")
+    assert (kind, title) == ("application/atom+xml", "A & B <b> bold")
+
+
+async def _lines(session: aiohttp.ClientSession, live: Live, tell: list[Any], until: bytes) -> list[bytes]:
+    lines: list[bytes] = []
+    async with session.get("/events") as response, asyncio.timeout(10):
+        async for line in response.content:
+            lines.append(line.strip())
+            if lines[-1] == b"event: hello":
+                live.tell(tell)
+            if lines[-1] == until:
+                return lines
+    return lines
+
+
+def test_what_is_stored_reaches_an_open_page() -> None:
+    """Alerts, items and deliveries are sent; poll states are not."""
+
+    async def scene(session: aiohttp.ClientSession, live: Live) -> list[bytes]:
+        told = [a_feed(), an_enriched(), an_alert(), a_delivery()]
+        return await _lines(session, live, told, b"event: delivery")
+
+    names = [line for line in visit(scene) if line.startswith(b"event: ")]
+    assert names == [b"event: hello", b"event: item", b"event: alert", b"event: delivery"]
+
+
+def test_a_page_that_cannot_follow_is_told_to_reload() -> None:
+    """A burst larger than the backlog becomes one message."""
+
+    async def scene(session: aiohttp.ClientSession, live: Live) -> list[bytes]:
+        return await _lines(session, live, [an_alert()] * (BACKLOG + 1), b"event: reload")
+
+    assert [line for line in visit(scene) if line.startswith(b"event: ")] == [b"event: hello", b"event: reload"]
+
+
+def test_a_page_that_left_is_forgotten() -> None:
+    """Closing the stream frees its place."""
+
+    async def scene(session: aiohttp.ClientSession, live: Live) -> int:
+        await _lines(session, live, [an_alert()], b"event: alert")
+        for _ in range(200):
+            live.tell([an_alert()])
+            await asyncio.sleep(0.01)
+            if not live.open:
+                break
+        return live.open
+
+    assert visit(scene) == 0
