@@ -2,28 +2,56 @@
 
 This is the only reader of the environment. Every key of the file has a variable: ``[kafka] bootstrap`` is
 ``PACTWIRE_KAFKA_BOOTSTRAP``; the environment wins. The file is ``PACTWIRE_CONFIG`` or ``pactwire.toml``.
+A wrong setting is refused at start under its name, all of them at once; nothing is ignored in silence.
+``docs/settings.md`` is written from the classes below.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
+from msgspec import Meta
+
+from streams.binding import PREFIX, SECRET, Binder, Problem, from_variables
+from streams.combinations import impossible
+from streams.core.errors import BadSettings
 from streams.core.model import Severity
+
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Count = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[float, Meta(gt=0)]
+Secret = Annotated[str, SECRET]
+Servers = Annotated[str, Meta(pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$", description="`host:port`, comma, ...")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="small letters, digits, `.`, `-`, `_`")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kafka:
-    bootstrap: str = "127.0.0.1:9092"
+    """The broker, and how to log in."""
+
+    bootstrap: Servers = "127.0.0.1:9092"
+    """Servers to ask first, ``host:port``, separated by commas."""
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    """TLS, SASL, both or neither; it holds for every client of the broker."""
     sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    """How to log in, when the protocol has SASL."""
     sasl_username: str | None = None
-    sasl_password: str | None = field(default=None, repr=False)
+    """User name, needed with SASL."""
+    sasl_password: Secret | None = field(default=None, repr=False)
+    """Password, needed with SASL."""
     ssl_cafile: Path | None = None
+    """Certificates to trust (PEM); the system's own when not set."""
     ssl_certfile: Path | None = None
+    """Certificate of this client (PEM), for brokers that ask for one."""
     ssl_keyfile: Path | None = None
-    replication: int = 1
+    """Its private key (PEM)."""
+    replication: Count = 1
     """Replication factor of topics that ``pactwire topics create`` makes."""
     embedded: bool = False
     """True on the embedded broker (Tansu): short rebalance, tables in memory, no topic configs to compare."""
@@ -31,81 +59,124 @@ class Kafka:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
+    """Where worker and deliver keep their tables; the truth is in the changelog topics."""
+
     kind: Literal["memory", "rocksdb"] = "memory"
+    """``memory`` recovers from the changelogs at each start; ``rocksdb`` (extra `rocksdb`) recovers what is new."""
     directory: Path = Path("var/state")
+    """Folder of the RocksDB files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feeds:
+    """What is polled, and how politely."""
+
     file: Path = Path("seeds/feeds.toml")
+    """The list of feeds."""
     contact: str = ""
     """Mail or web address put into the User-Agent, so that a feed's operator can reach you."""
-    poll_floor_s: float = 60.0
-    concurrency: int = 32
-    timeout_s: float = 30.0
-    max_body_bytes: int = 16_777_216
+    poll_floor_s: Seconds = 60.0
+    """No feed is polled more often than this, in seconds."""
+    concurrency: Count = 32
+    """Polls at one time."""
+    timeout_s: Seconds = 30.0
+    """Total time of one poll, in seconds."""
+    max_body_bytes: Count = 16_777_216
+    """Largest document taken, in bytes after decompression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    batch: int = 200
-    within_s: float = 0.05
+    """How the worker batches."""
+
+    batch: Count = 200
+    """Most records of one batch."""
+    within_s: Seconds = 0.05
+    """Longest wait for a batch to fill, in seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
     """A webhook receiver."""
 
-    name: str
+    name: Slug
+    """Its name in logs, metrics and on the page."""
     url: str
-    secret: str = field(repr=False)
+    """Where messages are posted: http or https."""
+    secret: Secret = field(repr=False)
     """Standard Webhooks secret, ``whsec_`` and base64 of 24 to 64 bytes."""
     watches: tuple[str, ...] = ()
     """Empty: all watches."""
     min_severity: Severity = "info"
+    """Messages below this are not sent to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliver:
-    timeout_s: float = 15.0
-    concurrency: int = 8
+    """How alerts reach their receivers."""
+
+    timeout_s: Seconds = 15.0
+    """Time of one attempt, in seconds."""
+    concurrency: Count = 8
     """Receivers served at one time; one receiver gets its messages one after the other."""
-    backoff_s: tuple[float, ...] = (1, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200)
-    """Wait before the second, third, ... attempt; after the last the message is given up."""
+    backoff_s: tuple[Annotated[float, Meta(ge=0)], ...] = (
+        1, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200,
+    )  # fmt: skip
+    """Wait before the second, third, ... attempt, in seconds; after the last the message is given up."""
     receivers: tuple[Receiver, ...] = ()
+    """The receivers, each a table ``[[deliver.receivers]]``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
+    """The page and its read model."""
+
     host: str = "127.0.0.1"
-    port: int = 8600
+    """Address the page listens on."""
+    port: Port = 8600
+    """Port of the page; its health and metrics are there too. 0: any free port."""
     database: Path = Path("var/console.sqlite")
+    """The read model. It may be deleted: it is made again from the topics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ops:
-    """Health and metrics of fetch, worker and deliver, each on its own port of this host."""
+    """Health and metrics of fetch, worker, deliver and run, each on its own port of this host. 0: any free port."""
 
     host: str = "127.0.0.1"
-    fetch_port: int = 8601
-    worker_port: int = 8602
-    deliver_port: int = 8603
+    """Address the ports listen on."""
+    fetch_port: Port = 8601
+    """Port of ``pactwire fetch``."""
+    worker_port: Port = 8602
+    """Port of ``pactwire worker``."""
+    deliver_port: Port = 8603
+    """Port of ``pactwire deliver``."""
+    run_port: Port = 8604
+    """Port of ``pactwire run``: ready when all its processes are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logs:
+    """Log lines go to standard error."""
+
     level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least level that is written."""
     format: Literal["json", "text"] = "json"
+    """``json`` for machines, ``text`` for a terminal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
+    """Where outgoing connections may go."""
+
     allow_private: tuple[str, ...] = ()
     """Networks (CIDR) that outgoing connections may reach although they are not public."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
+    """Everything that can be set."""
+
     kafka: Kafka = Kafka()
     store: Store = Store()
     feeds: Feeds = Feeds()
@@ -116,3 +187,75 @@ class Settings:
     logs: Logs = Logs()
     network: Network = Network()
     watches: Path = Path("seeds/watches")
+    """Folder of the watches."""
+
+
+NOT_SETTINGS = (f"{PREFIX}CONFIG", f"{PREFIX}REQUIRE_KAFKA")
+"""Variables of ours that are no settings: where the file is, and a switch of the test suites."""
+PACKAGE = Path(__file__).resolve().parent
+
+
+def current() -> Settings:
+    """The settings in force here: this process' environment, and the file it names."""
+    return load(os.environ, locate(os.environ))
+
+
+def locate(env: Mapping[str, str]) -> Path | None:
+    """The settings file: ``PACTWIRE_CONFIG``, or ``pactwire.toml`` of the working directory if there is one."""
+    named = env.get(f"{PREFIX}CONFIG")
+    if named:
+        return Path(named)
+    here = Path("pactwire.toml")
+    return here if here.is_file() else None
+
+
+def load(env: Mapping[str, str], file: Path | None) -> Settings:
+    """Settings out of variables and a TOML file (None: no file). Raises BadSettings that names every bad one."""
+    given, problems = from_variables(Settings, {name: env[name] for name in env if name not in NOT_SETTINGS})
+    base = file.parent if file is not None else Path()
+    binder = Binder(base, lambda path: path.read_text("utf-8"), problems)
+    settings: Settings = binder.bind(Settings, _table(file), given)
+    refuse(problems or impossible(settings))
+    return _with_shipped(settings)
+
+
+def refuse(problems: list[Problem]) -> None:
+    """Raise one BadSettings for all problems; nothing when there is none."""
+    if len(problems) == 1:
+        raise BadSettings(problems[0].name, problems[0].why)
+    if problems:
+        lines = "".join(f"\n  {each.name}: {each.why}" for each in problems)
+        raise BadSettings(", ".join(each.name for each in problems), "cannot be used" + lines)
+
+
+def secrets(settings: Settings) -> tuple[str, ...]:
+    """Every secret that is set, so that the log can strike it out."""
+    own = (settings.kafka.sasl_password, *(receiver.secret for receiver in settings.deliver.receivers))
+    return tuple(secret for secret in own if secret)
+
+
+def shipped(relative: str) -> Path:
+    """Where this installation keeps a file of ``seeds/``: the checkout, or ``share/pactwire`` of the environment."""
+    checkout = PACKAGE.parent
+    return (checkout if (checkout / "seeds").is_dir() else Path(sys.prefix) / "share/pactwire") / relative
+
+
+def _table(file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise BadSettings(f"{PREFIX}CONFIG", f"{file} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise BadSettings(str(file), f"is not TOML: {error}") from error
+
+
+def _with_shipped(settings: Settings) -> Settings:
+    """Defaults under ``seeds/`` that are not in the working directory are those that came with the package."""
+    feeds, watches = settings.feeds, settings.watches
+    if feeds.file == Feeds().file and not feeds.file.exists():
+        feeds = replace(feeds, file=shipped(str(feeds.file)))
+    if watches == Settings().watches and not watches.exists():
+        watches = shipped(str(watches))
+    return replace(settings, feeds=feeds, watches=watches)
