@@ -1,0 +1,108 @@
+"""``pactwire classify``: judge items from files or standard input, without Kafka."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import orjson
+
+from streams import __version__, settings
+from streams.core.coding import Coded
+from streams.core.errors import BadInput
+from streams.core.judge import Verdict
+from streams.core.model import RawItem, Span
+from streams.core.normalize import normalize
+from streams.core.reading import Reader, Reading
+from streams.edges.encoder import shared_encoder
+from streams.edges.items import Kind, read_items
+from streams.edges.seeds import read_watches
+
+BATCH = 64
+"""Items judged at a time: the encoder is quicker on a batch, and memory stays bounded."""
+NOTHING = Verdict(relevant=False, score=0.0)
+
+
+@click.command()
+@click.option("--format", "kind", type=click.Choice(get_args(Kind)), default="auto", help="Do not guess the format.")
+@click.option("--watches", type=click.Path(path_type=Path, file_okay=False), help="Folder of the watches.")
+@click.argument("files", nargs=-1, metavar="[FILE...|-]")
+def command(kind: Kind, watches: Path | None, files: tuple[str, ...]) -> None:
+    """Judge items and print one JSON line for each, in input order.
+
+    An input is JSON lines (id, title, summary, text, lang, published, source, url; a title, summary or text is needed),
+    a feed document (begins with "<", or is a JSON Feed), or else a plain article: first line title, rest text.
+    Without FILE, or as "-", standard input is read.
+
+    A line that cannot be read is named on standard error, the rest goes on, and the exit status is 1 at the end.
+    Offsets of evidence count Unicode characters of the title, summary or text given; where these hold markup they
+    count in the text without it.
+    """
+    reader = Reader(read_watches(watches or settings.current().watches), shared_encoder())
+    failed = False
+    items = itertools.chain.from_iterable(_items(name, kind) for name in files or ("-",))
+    while batch := list(itertools.islice(items, BATCH)):
+        for error in (item for item in batch if isinstance(item, BadInput)):
+            click.echo(f"pactwire: {error}", err=True)
+            failed = True
+        _print(reader, [item for item in batch if isinstance(item, RawItem)])
+    sys.exit(1 if failed else 0)
+
+
+def _items(name: str, kind: Kind) -> Iterator[RawItem | BadInput]:
+    now = datetime.now(UTC)
+    if name == "-":
+        yield from read_items(sys.stdin.buffer, "-", kind, now)
+        return
+    try:
+        with Path(name).open("rb") as stream:
+            yield from read_items(stream, name, kind, now)
+    except OSError as error:
+        yield BadInput(name, error.strerror or str(error))
+
+
+def _print(reader: Reader, raws: list[RawItem]) -> None:
+    for raw, reading in zip(raws, reader.read(raws), strict=True):
+        sys.stdout.buffer.write(orjson.dumps(shown(reader, raw, reading)) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def shown(reader: Reader, raw: RawItem, reading: Reading) -> dict[str, Any]:
+    """Return what is printed for an item. Actors and events are given for every item, relevant or not."""
+    item = reading.item or normalize(raw)
+    coded = reading.coded or reader.code(item)
+    verdicts = {name: reading.verdicts.get(name, NOTHING) for name in reader.watches}
+    best = max(verdicts.values(), key=lambda verdict: (verdict.relevant, verdict.score))
+    return {
+        "id": raw.id,
+        "lang": item.lang,
+        "outcome": reading.word,
+        "watches": {name: _verdict(verdict) for name, verdict in verdicts.items()},
+        "stance": best.stance,
+        "actors": coded.actors,
+        "events": coded.events,
+        "claims": coded.claims,
+        "evidence": _evidence(coded, list(verdicts.values())),
+        "model": {"watches": reader.versions, "encoder": reader.encoder_name, "code": __version__},
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    labels = [{"label": label.label, "score": label.score} for label in verdict.labels]
+    return {"relevant": verdict.relevant, "score": verdict.score, "labels": labels, "stance": verdict.stance}
+
+
+def _evidence(coded: Coded, verdicts: list[Verdict]) -> list[Span]:
+    """Return every span that decided something, each once, in reading order."""
+    spans = {span: None for verdict in verdicts for span in verdict.evidence}
+    spans |= {span: None for verdict in verdicts for label in verdict.labels for span in label.evidence}
+    spans |= {span: None for actor in coded.actors for span in actor.evidence}
+    spans |= {span: None for event in coded.events for span in event.evidence}
+    spans |= {span: None for claim in coded.claims for span in claim.evidence}
+    order = {"title": 0, "summary": 1, "text": 2}
+    return sorted(spans, key=lambda span: (order[span.field], span.start, span.end, span.by))

@@ -1,0 +1,160 @@
+"""The judgement: does an item concern a watch, under which labels, with which stance, and which words say so.
+
+Two steps, so that all items of a batch share one call of the encoder: ``prepare`` finds names and sentences,
+``decide`` takes their embeddings. Between them stands ``Encoder``, a Protocol of one method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, cast
+
+import numpy as np
+
+from streams.core.actors import span_of
+from streams.core.errors import BadWatch
+from streams.core.features import features
+from streams.core.heads import RELEVANCE, STANCE, Floats, load_heads, probability
+from streams.core.lexicon import Mention
+from streams.core.model import Label, Span, Stance
+from streams.core.passages import Fields, Passage, View, view
+from streams.core.watch import Watch
+
+ItemStance = Stance | Literal["planned", "none"]
+LONGEST_TEXT = 240
+"""Characters of a passage shown to the encoder; its cost grows with them."""
+WORDS_SHOWN = 4
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of unit length."""
+
+    @property
+    def name(self) -> str:
+        """Name and version: heads trained with one encoder are refused with another."""
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Return ``(len(texts), dims)`` float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An item that passed the gate of a watch, before the encoder."""
+
+    view: View
+    features: frozenset[str]
+
+    @property
+    def texts(self) -> list[str]:
+        """What is to be embedded: the title, then the focus sentences."""
+        passages = [self.view.title, *self.view.focus]
+        return [passage.text[:LONGEST_TEXT] for passage in passages if passage] or [""]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a watch says of an item."""
+
+    relevant: bool
+    score: float
+    labels: tuple[Label, ...] = ()
+    stance: ItemStance = "none"
+    evidence: tuple[Span, ...] = ()
+
+
+class Judge:
+    """Judges items for one watch.
+
+    :raises BadWatch: the watch has no heads, or they were trained with another encoder.
+    """
+
+    def __init__(self, watch: Watch, encoder_name: str) -> None:
+        where = f"{watch.id}/heads.npz"
+        if watch.heads is None:
+            raise BadWatch(where, f"missing: run `pactwire train {watch.id}`")
+        self.watch = watch
+        self.heads = load_heads(where, watch.heads)
+        if self.heads.encoder != encoder_name:
+            raise BadWatch(where, f"trained with {self.heads.encoder}, not {encoder_name}")
+
+    def decide(self, prepared: Prepared, embeddings: Floats) -> Verdict:
+        """Judge an item by the embeddings of ``prepared.texts``."""
+        row = self.heads.vector(pooled(prepared, embeddings), prepared.features)
+        scores = dict(zip(self.heads.names, probability(self.heads.raw(row[None]))[0].tolist(), strict=True))
+        score = scores[RELEVANCE]
+        relevant = score >= self._threshold(RELEVANCE)
+        labels = self._labels(prepared, scores) if relevant else ()
+        return Verdict(
+            relevant=relevant,
+            score=round(score, 4),
+            labels=labels,
+            stance=self._stance(scores) if relevant else "none",
+            evidence=self._evidence(prepared, RELEVANCE) if relevant else (),
+        )
+
+    def _threshold(self, head: str) -> float:
+        return float(self.heads.thresholds[self.heads.names.index(head)])
+
+    def _labels(self, prepared: Prepared, scores: dict[str, float]) -> tuple[Label, ...]:
+        """Take the labels over their thresholds; a relevant item has the likeliest one at least."""
+        known = [label.id for label in self.watch.labels if label.id in scores]
+        taken = [label for label in known if scores[label] >= self._threshold(label)]
+        taken = taken or sorted(known, key=lambda label: self._threshold(label) - scores[label])[:1]
+        return tuple(
+            Label(label=label, score=round(scores[label], 4), evidence=self._evidence(prepared, label))
+            for label in sorted(taken, key=lambda label: -scores[label])
+        )
+
+    def _stance(self, scores: dict[str, float]) -> ItemStance:
+        stances = [name for name in scores if name.startswith(STANCE)]
+        best = max(stances, key=lambda name: scores[name], default=f"{STANCE}none")
+        return cast(ItemStance, best.removeprefix(STANCE))
+
+    def _evidence(self, prepared: Prepared, head: str) -> tuple[Span, ...]:
+        """Return the sentence a head looked at, and the words in it that weighed most."""
+        sentence = prepared.view.focus[0] if prepared.view.focus else prepared.view.title
+        spans = [_span(sentence, f"head:{self.watch.id}/{head}")] if sentence else []
+        return (*spans, *(span_of(mention) for mention in self._words(prepared, head)))
+
+    def _words(self, prepared: Prepared, head: str) -> list[Mention]:
+        passages = [passage for passage in (prepared.view.title, *prepared.view.focus) if passage]
+        weights = {
+            mention: max((self._weight(head, tag) for tag in mention.entry.tags), default=0.0)
+            for passage in passages
+            for mention in passage.mentions
+        }
+        best = sorted((m for m in weights if weights[m] > 0), key=lambda m: (-weights[m], m.field, m.start))
+        return best[:WORDS_SHOWN]
+
+    def _weight(self, head: str, tag: str) -> float:
+        return sum(self.heads.weight_of(head, f"{where}:{tag}") for where in ("item", "title", "focus"))
+
+
+def prepare(watch: Watch, fields: Fields) -> Prepared | None:
+    """Find names and sentences of an item; None when it does not pass the gate of the watch."""
+    mentions = watch.lexicon.read(fields)
+    if not watch.passes({tag for mention in mentions for tag in mention.entry.tags}):
+        return None
+    seen = view(fields, mentions, lambda passage: _weigh(watch, passage))
+    return Prepared(seen, features(seen, watch.definition.features.pairs))
+
+
+def _weigh(watch: Watch, passage: Passage) -> float:
+    """Weigh a sentence: one that would pass the gate alone comes first, then the one with more to say."""
+    tags = passage.tags
+    wanted = {tag for combination in watch.combinations for tag in combination}
+    alone = 10.0 if watch.passes(set(tags)) else 0.0
+    return alone + len(tags & wanted) + 0.5 * len([tag for tag in tags if tag.startswith(("topic:", "forum:"))])
+
+
+def pooled(prepared: Prepared, embeddings: Floats) -> Floats:
+    """Return title and mean focus embedding ``(2, dims)``; the one stands for the other where it is missing."""
+    if not prepared.view.title:
+        return np.stack([embeddings.mean(axis=0)] * 2)
+    title = embeddings[0]
+    return np.stack([title, embeddings[1:].mean(axis=0) if len(embeddings) > 1 else title])
+
+
+def _span(passage: Passage, by: str) -> Span:
+    return Span(field=passage.field, start=passage.start, end=passage.end, text=passage.text, by=by)

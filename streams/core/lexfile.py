@@ -1,0 +1,114 @@
+"""Lexicon files: one entry a line, JSON, edited by people, so every error names its line.
+
+The types of the file are here; what is matched with them is in ``lexicon``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import msgspec
+
+from streams.core.aliases import Alias
+from streams.core.errors import BadWatch
+
+Kind = Literal[
+    "person", "country", "government", "ministry", "command", "unit", "programme", "weapon", "place", "port", "ship",
+    "company", "forum", "treaty", "resolution", "exercise", "media", "agency", "concept", "term",
+]  # fmt: skip
+
+LANGS = frozenset({"en", "ko", "ru", "uk", "ar", "ja", "zh", "pl", "fr"})
+"""Languages of the watches; the encoder knows others too, the lexicon does not."""
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Tag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+:[A-Za-z0-9_-]+$")]
+Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
+
+
+class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}):
+    """An office a person held; months as YYYY-MM, open where it is still held or not known."""
+
+    title: str
+    since: str | None = None
+    until: str | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One entry of a lexicon: an actor, a thing or a concept word, and how nine languages write it."""
+
+    id: Id
+    kind: Kind
+    name: str
+    country: Country | None = None
+    sector: str | None = None
+    tags: tuple[Tag, ...] = ()
+    aliases: dict[str, tuple[str, ...]] = {}
+    context_aliases: dict[str, tuple[str, ...]] = {}
+    context: tuple[str, ...] = ()
+    offices: tuple[Office, ...] = ()
+    wikidata: Annotated[str, msgspec.Meta(pattern=r"^Q[1-9][0-9]*$")] | None = None
+    note: str = ""
+
+    @property
+    def competes(self) -> bool:
+        """True where the longest name wins; a term stands beside the names it overlaps."""
+        return self.kind != "term"
+
+    @property
+    def is_source(self) -> bool:
+        """True for media and agencies: they tell of a state, they do not act for it."""
+        return self.kind in ("media", "agency")
+
+    def compiled(self) -> Iterator[Alias]:
+        """Yield every alias ready to be matched; one written alike in several languages comes once."""
+        for in_context, forms in ((False, self.aliases), (True, self.context_aliases)):
+            langs: dict[str, set[str]] = {}
+            for lang, words in forms.items():
+                for word in words:
+                    langs.setdefault(word, set()).add(lang)
+            for word, spoken in langs.items():
+                yield Alias(word, frozenset(spoken), in_context)
+
+
+_DECODER = msgspec.json.Decoder(Entry)
+_ALIAS = re.compile(r"[^*\s][^\n]*")
+
+
+def parse_lexicon(name: str, data: bytes) -> tuple[Entry, ...]:
+    """Read a lexicon file. Empty lines are allowed.
+
+    :raises BadWatch: its subject is ``name:line``.
+    """
+    entries: dict[str, Entry] = {}
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        entry = _entry(f"{name}:{number}", line)
+        if entry.id in entries:
+            raise BadWatch(f"{name}:{number}", f"the id {entry.id!r} is used twice")
+        entries[entry.id] = entry
+    return tuple(entries.values())
+
+
+def _entry(where: str, line: bytes) -> Entry:
+    try:
+        entry = _DECODER.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadWatch(where, str(error)) from error
+    for lang in (*entry.aliases, *entry.context_aliases):
+        if lang not in LANGS:
+            raise BadWatch(where, f"aliases are given for an unknown language {lang!r}")
+    for alias in entry.compiled():
+        _check_alias(where, alias)
+    if entry.context_aliases and not entry.context:
+        raise BadWatch(where, "context_aliases need a context")
+    return entry
+
+
+def _check_alias(where: str, alias: Alias) -> None:
+    if not _ALIAS.fullmatch(alias.written) or not alias.key.strip():
+        raise BadWatch(where, f"an alias must begin with a letter or digit: {alias.written!r}")
+    if "*" in alias.written and len(alias.key) < 2:
+        raise BadWatch(where, f"two letters at least must stand before *: {alias.written!r}")

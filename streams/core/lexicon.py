@@ -1,0 +1,164 @@
+"""Who and what is named in an item: an automaton over all aliases of a watch, in nine languages.
+
+Aho-Corasick finds every alias in one pass, whatever their number. Then, in this order: the alias is checked where it
+stands (``aliases``), ambiguous aliases need their context elsewhere in the item, and among names that overlap the
+longest wins. Concept words do not compete with names: "North Korean troops" is a country and a term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import ahocorasick
+
+from streams.core.aliases import Alias
+from streams.core.folding import Folded, fold
+from streams.core.lexfile import Entry
+from streams.core.model import TextField
+from streams.core.scripts import word_class
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An entry named in a field of an item: ``field[start:end]``, offsets into the original text."""
+
+    entry: Entry
+    field: TextField
+    start: int
+    end: int
+    text: str
+    in_context: bool = False
+    """True when only its context made the name certain."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Tags of the entry; a medium speaks for no side here, although its name may open the gate."""
+        return tuple(tag for tag in self.entry.tags if not (self.entry.is_source and tag.startswith("side:")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    entry: Entry
+    alias: Alias
+    field: TextField
+    start: int
+    end: int
+
+
+class Lexicon:
+    """The entries of one watch. Immutable; safe to share between threads."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries: dict[str, Entry] = {entry.id: entry for entry in entries}
+        self._automaton = build_automaton(
+            (alias, (entry, alias)) for entry in self.entries.values() for alias in entry.compiled()
+        )
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """Every tag some entry carries, sorted."""
+        return tuple(sorted({tag for entry in self.entries.values() for tag in entry.tags}))
+
+    def read(self, fields: Mapping[TextField, str]) -> tuple[Mention, ...]:
+        """Return the mentions in these texts, field by field in the order given, and by place within a field."""
+        hits = [hit for field, text in fields.items() for hit in self._hits(field, text)]
+        if any(hit.alias.in_context for hit in hits):
+            hits = _with_context(hits)
+        order = {field: rank for rank, field in enumerate(fields)}
+        kept = _longest(hits)
+        kept.sort(key=lambda hit: (order[hit.field], hit.start, hit.end, hit.entry.id))
+        return tuple(_mention(hit, fields[hit.field]) for hit in kept)
+
+    def _hits(self, field: TextField, text: str) -> list[_Hit]:
+        folded = fold(text)
+        return [
+            _Hit(entry, alias, field, *folded.span(start, end))
+            for (entry, alias), start, end in search(self._automaton, folded, text)
+        ]
+
+
+def _mention(hit: _Hit, text: str) -> Mention:
+    words = text[hit.start : hit.end]
+    return Mention(hit.entry, hit.field, hit.start, hit.end, words, hit.alias.in_context)
+
+
+def build_automaton(pairs: Iterable[tuple[Alias, Any]]) -> ahocorasick.Automaton:
+    """Build the automaton: key of the alias -> list of (alias, payload)."""
+    automaton = ahocorasick.Automaton()
+    by_key: dict[str, list[tuple[Alias, Any]]] = {}
+    for alias, payload in pairs:
+        by_key.setdefault(alias.key, []).append((alias, payload))
+    for key, value in by_key.items():
+        automaton.add_word(key, (len(key), value))
+    if by_key:
+        automaton.make_automaton()
+    return automaton
+
+
+def search(automaton: ahocorasick.Automaton, folded: Folded, text: str) -> list[tuple[Any, int, int]]:
+    """Return (payload, start, end) of every alias that really stands in the text; offsets are folded ones."""
+    if not len(automaton):
+        return []
+    found = []
+    for last, (length, candidates) in automaton.iter(folded.text):
+        start = last + 1 - length
+        for alias, payload in candidates:
+            end = alias.end_at(folded.text, start)
+            if end is not None and _allowed(alias, folded, text, start, end):
+                found.append((payload, start, end))
+    return found
+
+
+def _allowed(alias: Alias, folded: Folded, text: str, start: int, end: int) -> bool:
+    if alias.exact:
+        begin, finish = folded.span(start, end)
+        return text[begin:finish] == alias.written
+    return alias.needs_script is None or alias.needs_script == han_reading(text)
+
+
+@lru_cache(maxsize=16)
+def han_reading(text: str) -> str:
+    """Return the language whose Han characters these are: Hangul beside them ko, Kana ja, else zh."""
+    classes = {word_class(char) for char in set(text)}
+    if "hangul" in classes:
+        return "ko"
+    return "ja" if any("\u3041" <= char <= "\u30fa" for char in text) else "zh"
+
+
+def _with_context(hits: Sequence[_Hit]) -> list[_Hit]:
+    """Keep ambiguous hits only where their context, or their own full name, is matched by a certain one."""
+    certain = _longest([hit for hit in hits if not hit.alias.in_context])
+    known = {hit.entry.id for hit in certain} | {tag for hit in certain for tag in hit.entry.tags}
+    named = {hit.entry.id for hit in certain}
+    kept = [hit for hit in hits if not hit.alias.in_context or hit.entry.id in named or known & set(hit.entry.context)]
+    best = {(hit.field, hit.start, hit.end) for hit in kept if hit.alias.in_context and hit.entry.id in named}
+    return [hit for hit in kept if _is_best(hit, best, named)]
+
+
+def _is_best(hit: _Hit, best: set[tuple[TextField, int, int]], named: set[str]) -> bool:
+    """A surname means the person named in full in the same item, when there is one."""
+    if not hit.alias.in_context or (hit.field, hit.start, hit.end) not in best:
+        return True
+    return hit.entry.id in named
+
+
+def _longest(hits: Sequence[_Hit]) -> list[_Hit]:
+    """Drop names that lie inside or across a longer one; equal stretches stay, and so do concept words."""
+    names = [hit for hit in hits if hit.entry.competes]
+    terms = [hit for hit in hits if not hit.entry.competes]
+    return _outermost(names) + _outermost(terms)
+
+
+def _outermost(hits: Sequence[_Hit]) -> list[_Hit]:
+    taken: dict[tuple[TextField, int], tuple[int, int]] = {}
+    kept: dict[tuple[TextField, int, int, str], _Hit] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        span = (hit.start, hit.end)
+        places = [(hit.field, place) for place in range(*span)]
+        if all(taken.get(place, span) == span for place in places):
+            taken.update(dict.fromkeys(places, span))
+            kept.setdefault((hit.field, *span, hit.entry.id), hit)
+    return list(kept.values())

@@ -1,0 +1,82 @@
+"""An item as sentences with the names in them, and the few sentences that matter to a watch.
+
+Round-ups and long articles name two countries far apart and say nothing of the two. So relations are looked for within
+sentences, and only the title and the best sentences, the *focus*, are shown to the encoder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from streams.core.lexicon import Mention
+from streams.core.model import TextField
+from streams.core.sentences import sentences
+
+FOCUS = 2
+"""Sentences besides the title that are shown to the encoder: each costs about a millisecond."""
+
+Fields = Mapping[TextField, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence, or the title, with the mentions inside it."""
+
+    field: TextField
+    start: int
+    end: int
+    text: str
+    mentions: tuple[Mention, ...]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return frozenset(tag for mention in self.mentions for tag in mention.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An item as a watch sees it. ``focus`` are the sentences that decide, best first, without the title."""
+
+    title: Passage | None
+    body: tuple[Passage, ...]
+    focus: tuple[Passage, ...]
+    mentions: tuple[Mention, ...]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """Tags matched anywhere in the item."""
+        return frozenset(tag for mention in self.mentions for tag in mention.tags)
+
+
+def view(fields: Fields, mentions: Sequence[Mention], weigh: Callable[[Passage], float]) -> View:
+    """Cut the fields into passages; the focus are the sentences that ``weigh`` finds heaviest (0 is left out)."""
+    title = _title(fields, mentions)
+    body = tuple(
+        passage
+        for field in ("summary", "text")
+        if fields.get(field) and fields[field] != fields.get("title")
+        for passage in _cut(field, fields[field], mentions)
+    )
+    weights = {place: weigh(passage) for place, passage in enumerate(body)}
+    heavy = sorted((place for place in weights if weights[place] > 0), key=lambda place: (-weights[place], place))
+    return View(title, body, tuple(body[place] for place in heavy[:FOCUS]), tuple(mentions))
+
+
+def _title(fields: Fields, mentions: Sequence[Mention]) -> Passage | None:
+    text = fields.get("title", "")
+    if not text.strip():
+        return None
+    return Passage("title", 0, len(text), text, tuple(m for m in mentions if m.field == "title"))
+
+
+def _cut(field: TextField, text: str, mentions: Sequence[Mention]) -> list[Passage]:
+    inside = [mention for mention in mentions if mention.field == field]
+    passages = []
+    next_one = 0
+    for start, end in sentences(text):
+        first = next_one
+        while next_one < len(inside) and inside[next_one].start < end:
+            next_one += 1
+        passages.append(Passage(field, start, end, text[start:end], tuple(inside[first:next_one])))
+    return passages

@@ -1,0 +1,44 @@
+"""Plain text from what feeds call text: with tags, entities, both, or neither.
+
+Text without markup passes unchanged, character for character, so that offsets into what came in hold.
+nh3 parses as a browser does and drops scripts with their content; what it leaves is one level of entities.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+import nh3
+
+_MARKUP = re.compile(r"<[a-zA-Z/!?][^<>]{0,5000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_BLOCK = re.compile(
+    r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption|section|article|hr|dd|dt)\b[^<>]{0,5000}>",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+MARKUP_PER_TEXT = 20
+"""Markup is read up to this many characters for each character of text wanted."""
+
+
+def has_markup(text: str) -> bool:
+    """Say whether a text holds tags or entities."""
+    return ("<" in text or "&" in text) and _MARKUP.search(text) is not None
+
+
+def plain_text(text: str, limit: int) -> tuple[str, bool]:
+    """Return the text without markup, at most ``limit`` characters of it, and whether it was cut.
+
+    Lone surrogates, which no encoding can carry, become U+FFFD one for one.
+    """
+    whole = _SURROGATE.sub("\ufffd", text[: limit * MARKUP_PER_TEXT])
+    plain = _without_markup(whole) if has_markup(whole) else whole
+    return plain[:limit], len(plain) > limit or len(text) > limit * MARKUP_PER_TEXT
+
+
+def _without_markup(text: str) -> str:
+    lines = _BLOCK.sub("\n", text)
+    bare = html.unescape(nh3.clean(lines, tags=set(), clean_content_tags={"script", "style"}))
+    return _LINES.sub("\n", _SPACES.sub(" ", bare)).strip()

@@ -1,0 +1,205 @@
+"""A watch: one subject that readers follow, as data. A third watch is a folder, not a change of code.
+
+A folder holds ``watch.toml`` (question, labels, gate, relation features, rule), ``lexicon.jsonl``, ``examples.jsonl``,
+``gold.jsonl`` and the trained ``heads.npz``; the lexicon of ``shared`` belongs to every watch.
+Parsing takes bytes and is pure; ``edges.seeds`` reads the folder. What is wrong is refused with file and line.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Literal
+
+import msgspec
+
+from streams.core.errors import BadWatch
+from streams.core.identify import body_digest, digest
+from streams.core.lexfile import LANGS, Entry, Id, Tag, parse_lexicon
+from streams.core.lexicon import Lexicon
+from streams.core.model import Severity
+
+SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "critical")
+"""From the least to the gravest."""
+
+
+class LabelDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A label of a watch: what it covers and how grave it is."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: str
+    definition: str
+    severity: Severity
+
+
+class GateDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An item may concern the watch when all tags of one of these lists are matched."""
+
+    any_of: tuple[Annotated[tuple[Tag, ...], msgspec.Meta(min_length=1)], ...]
+
+
+class FeatureDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Relation features: whose meeting in one sentence, one clause, one list the heads may look at."""
+
+    pairs: tuple[tuple[Tag, Tag], ...] = ()
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a story of the watch becomes an alert."""
+
+    id: Id
+    min_score: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
+    min_severity: Severity = "info"
+    min_publishers: Annotated[int, msgspec.Meta(ge=1)] = 1
+
+
+class WatchDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``watch.toml`` as it stands."""
+
+    id: Id
+    title: str
+    question: str
+    gate: GateDef
+    labels: Annotated[tuple[LabelDef, ...], msgspec.Meta(min_length=1)]
+    rule: Rule
+    features: FeatureDef = FeatureDef()
+
+
+ExampleStance = Literal[
+    "asserts", "estimates", "confirms", "denies", "non_denial", "rejects_framing", "retracts", "calls_for_proof",
+    "planned", "none",
+]  # fmt: skip
+
+
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A labelled item, for training (``examples``) or measuring (``gold``)."""
+
+    id: str
+    lang: str
+    title: str
+    summary: str = ""
+    text: str = ""
+    relevant: bool
+    labels: tuple[str, ...]
+    stance: ExampleStance | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchFiles:
+    """The bytes of one watch's folder."""
+
+    folder: str
+    toml: bytes
+    lexicon: bytes = b""
+    shared: bytes = b""
+    examples: bytes = b""
+    gold: bytes = b""
+    heads: bytes | None = None
+    """None before the first training."""
+
+    @property
+    def inputs(self) -> str:
+        """Name what the heads are trained from, so that stale heads are noticed."""
+        return digest("inputs", *map(body_digest, (self.toml, self.shared, self.lexicon, self.examples)))
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A watch ready to read with."""
+
+    definition: WatchDef
+    entries: tuple[Entry, ...]
+    version: str
+    """Content version of the files that judge: what made a score can be found again."""
+    inputs: str
+    heads: bytes | None = field(default=None, repr=False)
+
+    @property
+    def id(self) -> str:
+        return self.definition.id
+
+    @property
+    def labels(self) -> tuple[LabelDef, ...]:
+        return self.definition.labels
+
+    @property
+    def rule(self) -> Rule:
+        return self.definition.rule
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The automaton, built at first use."""
+        return Lexicon(self.entries)
+
+    @cached_property
+    def combinations(self) -> tuple[frozenset[str], ...]:
+        """The combinations of tags that open the gate."""
+        return tuple(frozenset(tags) for tags in self.definition.gate.any_of)
+
+    def passes(self, tags: set[str]) -> bool:
+        """Say whether an item with these tags may concern the watch."""
+        return any(combination <= tags for combination in self.combinations)
+
+    def severity(self, labels: list[str]) -> Severity:
+        """Return the gravest severity among labels; ``info`` when there are none."""
+        named = {label.id: SEVERITIES.index(label.severity) for label in self.labels}
+        return SEVERITIES[max((named[label] for label in labels), default=0)]
+
+
+def parse_watch(files: WatchFiles) -> Watch:
+    """Make a watch from the bytes of its folder.
+
+    :raises BadWatch: its subject names file and, where it can, line.
+    """
+    definition = _definition(f"{files.folder}/watch.toml", files.toml)
+    shared = parse_lexicon("shared/lexicon.jsonl", files.shared)
+    own = parse_lexicon(f"{files.folder}/lexicon.jsonl", files.lexicon)
+    entries = tuple({entry.id: entry for entry in (*shared, *own)}.values())
+    version = digest("watch", files.inputs, body_digest(files.heads or b""))[:16]
+    return Watch(definition, entries, version, files.inputs, files.heads)
+
+
+def _definition(where: str, data: bytes) -> WatchDef:
+    try:
+        table = tomllib.loads(data.decode())
+        return msgspec.convert(table, WatchDef)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise BadWatch(where, str(error)) from error
+
+
+_EXAMPLE = msgspec.json.Decoder(Example)
+
+
+def parse_examples(name: str, data: bytes, watch: WatchDef, *, gold: bool = False) -> tuple[Example, ...]:
+    """Read labelled items. ``gold`` ones must say why.
+
+    :raises BadWatch: its subject is ``name:line``.
+    """
+    examples: dict[str, Example] = {}
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if line.strip():
+            example = _example(f"{name}:{number}", line, watch, gold=gold)
+            if example.id in examples:
+                raise BadWatch(f"{name}:{number}", f"the id {example.id!r} is used twice")
+            examples[example.id] = example
+    return tuple(examples.values())
+
+
+def _example(where: str, line: bytes, watch: WatchDef, *, gold: bool) -> Example:
+    try:
+        example = _EXAMPLE.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadWatch(where, str(error)) from error
+    unknown = set(example.labels) - {label.id for label in watch.labels}
+    reasons = {
+        f"unknown labels {sorted(unknown)}": unknown,
+        f"unknown language {example.lang!r}": example.lang not in LANGS,
+        "a relevant item needs a label, one that is not needs none": example.relevant != bool(example.labels),
+        "a gold record says why": gold and not example.why,
+    }
+    for reason, wrong in reasons.items():
+        if wrong:
+            raise BadWatch(where, reason)
+    return example
