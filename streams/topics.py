@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from streams.core import model
+from streams.core.outbox import Outbox
 
 DAY_MS = 24 * 60 * 60 * 1000
 
@@ -74,6 +75,8 @@ class Table:
     name: str
     process: Literal["worker", "deliver"]
     partitions: int
+    holds: tuple[type, ...] = ()
+    """Types of its values: what a changelog record names is decoded as one of these and as nothing else."""
 
     @property
     def changelog(self) -> str:
@@ -87,6 +90,6 @@ APPS = {"worker": "pactwire-belt", "deliver": "pactwire-deliver"}
 STORY_TABLE = Table(name="stories", process="worker", partitions=ENRICHED.partitions)
 LEDGER_TABLE = Table(name="ledger", process="worker", partitions=ENRICHED.partitions)
 ALERT_TABLE = Table(name="alerts", process="worker", partitions=STORIES.partitions)
-OUTBOX_TABLE = Table(name="outbox", process="deliver", partitions=ALERTS.partitions)
+OUTBOX_TABLE = Table(name="outbox", process="deliver", partitions=ALERTS.partitions, holds=(Outbox,))
 
 TABLES = (STORY_TABLE, LEDGER_TABLE, ALERT_TABLE, OUTBOX_TABLE)

