@@ -112,20 +112,31 @@ class Judge:
         return cast(ItemStance, best.removeprefix(STANCE))
 
     def _evidence(self, prepared: Prepared, head: str) -> tuple[Span, ...]:
-        """Return the sentence a head looked at, and the words in it that weighed most."""
+        """Return the sentence a head looked at, and the words that weighed most or opened the gate."""
         sentence = prepared.view.focus[0] if prepared.view.focus else prepared.view.title
         spans = [_span(sentence, f"head:{self.watch.id}/{head}")] if sentence else []
-        return (*spans, *(span_of(mention) for mention in self._words(prepared, head)))
+        words = self._gate_words(prepared) if head == RELEVANCE else self._words(prepared, head)
+        return (*spans, *(span_of(mention) for mention in words))
+
+    def _gate_words(self, prepared: Prepared) -> list[Mention]:
+        """Return the first mention of each tag that opened the gate, where they stand closest together."""
+        passages = [*prepared.view.focus, *([prepared.view.title] if prepared.view.title else []), *prepared.view.body]
+        found: dict[str, Mention] = {}
+        for mention in (mention for passage in passages for mention in passage.mentions):
+            for tag in self.watch.gate_tags & set(mention.entry.tags):
+                found.setdefault(tag, mention)
+        chosen = [found[tag] for tag in sorted(found) if tag in self.watch.opening(set(found))]
+        return list({(mention.field, mention.start): mention for mention in chosen}.values())
 
     def _words(self, prepared: Prepared, head: str) -> list[Mention]:
         passages = [passage for passage in (prepared.view.title, *prepared.view.focus) if passage]
-        weights = {
-            mention: max((self._weight(head, tag) for tag in mention.entry.tags), default=0.0)
+        weighed = [
+            (max((self._weight(head, tag) for tag in mention.tags), default=0.0), mention)
             for passage in passages
             for mention in passage.mentions
-        }
-        best = sorted((m for m in weights if weights[m] > 0), key=lambda m: (-weights[m], m.field, m.start))
-        return best[:WORDS_SHOWN]
+        ]
+        best = sorted(weighed, key=lambda pair: (-pair[0], pair[1].field, pair[1].start))
+        return [mention for weight, mention in best[:WORDS_SHOWN] if weight > 0]
 
     def _weight(self, head: str, tag: str) -> float:
         return sum(self.heads.weight_of(head, f"{where}:{tag}") for where in ("item", "title", "focus"))
@@ -143,9 +154,9 @@ def prepare(watch: Watch, fields: Fields) -> Prepared | None:
 def _weigh(watch: Watch, passage: Passage) -> float:
     """Weigh a sentence: one that would pass the gate alone comes first, then the one with more to say."""
     tags = passage.tags
-    wanted = {tag for combination in watch.combinations for tag in combination}
-    alone = 10.0 if watch.passes(set(tags)) else 0.0
-    return alone + len(tags & wanted) + 0.5 * len([tag for tag in tags if tag.startswith(("topic:", "forum:"))])
+    alone = 10.0 if watch.passes(tags) else 0.0
+    telling = [tag for tag in tags if tag.startswith(("topic:", "forum:"))]
+    return alone + len(tags & watch.gate_tags) + 0.5 * len(telling)
 
 
 def pooled(prepared: Prepared, embeddings: Floats) -> Floats:

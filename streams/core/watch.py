@@ -8,6 +8,7 @@ Parsing takes bytes and is pure; ``edges.seeds`` reads the folder. What is wrong
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
@@ -138,9 +139,18 @@ class Watch:
         """The combinations of tags that open the gate."""
         return tuple(frozenset(tags) for tags in self.definition.gate.any_of)
 
-    def passes(self, tags: set[str]) -> bool:
+    @cached_property
+    def gate_tags(self) -> frozenset[str]:
+        """Every tag the gate asks for in some combination."""
+        return frozenset().union(*self.combinations)
+
+    def passes(self, tags: Set[str]) -> bool:
         """Say whether an item with these tags may concern the watch."""
         return any(combination <= tags for combination in self.combinations)
+
+    def opening(self, tags: Set[str]) -> frozenset[str]:
+        """Return the first combination these tags fulfil; empty when the gate stays shut."""
+        return next((combination for combination in self.combinations if combination <= tags), frozenset())
 
     def severity(self, labels: list[str]) -> Severity:
         """Return the gravest severity among labels; ``info`` when there are none."""

@@ -1,0 +1,67 @@
+"""A third watch is a folder: trained, read with and explained without a line of Python."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+import pytest
+
+from streams.commands.train import train_folder
+from streams.core.errors import BadWatch
+from streams.core.model import RawItem
+from streams.core.reading import Reader, Reading
+from streams.edges.encoder import shared_encoder
+from streams.edges.items import read_items
+from streams.edges.seeds import read_watches
+from tests.third_watch import NAME, write_third_watch
+
+
+@pytest.fixture(scope="module")
+def watches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = write_third_watch(tmp_path_factory.mktemp("watches"))
+    train_folder(directory, NAME)
+    return directory
+
+
+def read(watches: Path, *titles: str) -> list[Reading]:
+    lines = b"\n".join(orjson.dumps({"title": title}) for title in titles)
+    raws = [raw for raw in read_items(io.BytesIO(lines), "x", "jsonl", datetime.now(UTC)) if isinstance(raw, RawItem)]
+    return Reader(read_watches(watches), shared_encoder()).read(raws)
+
+
+def test_items_of_the_new_subject_are_told_from_their_likes(watches: Path) -> None:
+    """A torn cable passes, cable television does not, and the weather never reaches the encoder."""
+    words = [
+        reading.word
+        for reading in read(
+            watches,
+            "Another cable torn on the Baltic seabed, Finland boards a ship",
+            "Cable television fees rise in Baltic hotels",
+            "Sunny weekend ahead",
+            "Kolejny kabel na Bałtyku zerwany",
+        )
+    ]
+    assert words == ["enriched", "not_relevant", "off_topic", "enriched"]
+
+
+def test_an_enriched_item_shows_label_severity_and_words(watches: Path) -> None:
+    """What is sent on says which words decided."""
+    (reading,) = read(watches, "Data cable cut in the Baltic Sea, Finnish operator says")
+    (enriched,) = reading.enriched
+    assert (enriched.watch, enriched.labels[0].label, enriched.severity) == (NAME, "damage", "critical")
+    assert {span.text for span in enriched.evidence} >= {"cable", "Baltic Sea"}
+
+
+def test_training_again_gives_the_same_file(watches: Path) -> None:
+    """Equal examples, equal bytes."""
+    heads = watches / NAME / "heads.npz"
+    before = heads.read_bytes()
+    train_folder(watches, NAME)
+    assert heads.read_bytes() == before
+
+
+def test_an_untrained_watch_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    """The error names the command that helps."""
+    with pytest.raises(BadWatch, match="pactwire train baltic-cables"):
+        Reader(read_watches(write_third_watch(tmp_path)), shared_encoder())
