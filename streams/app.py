@@ -98,13 +98,14 @@ def create_app(
     meter: Meter,
     tools: Tools,
     flow: Sequence[Stage] = FLOW,
+    tables: Sequence[Table] = TABLES,
     extras: Sequence[Extra] = (),
 ) -> Belt:
     """Wire one process. Raises BadSettings for security settings that cannot be used."""
     app = App(APPS[process], **faust_options(settings, process))
     shelves: dict[str, Shelf] = {}
     belt = Belt(app, shelves, meter)
-    for table in TABLES:
+    for table in tables:
         if table.process == process:
             shelves[table.name] = _shelf(app, table, settings.store.kind, belt)
     for stage in flow:

@@ -51,7 +51,9 @@ Watch = Callable[[], Awaitable[str | None]]
 """Asked every second; a text is the reason why this process can no longer keep its promises."""
 
 
-async def run(app: App, *, watch: Watch, beside: Sequence[Beside] = (), start_s: float = START_S) -> NoReturn:
+async def run(
+    app: App, *, watch: Watch, beside: Sequence[Beside] = (), start_s: float = START_S, stop_s: float = STOP_S
+) -> NoReturn:
     """Start, run until a signal, a crash or a reason to give up, stop, and end the process."""
     stop = _on_signals()
     app.in_worker = True  # only faust.Worker would set it
@@ -60,7 +62,7 @@ async def run(app: App, *, watch: Watch, beside: Sequence[Beside] = (), start_s:
     if code is None:
         tasks = [asyncio.create_task(service()) for service in beside]
         code = await _until_over(app, stop, tasks, watch)
-    stopped = await _stop(app, tasks)
+    stopped = await _stop(app, tasks, stop_s)
     end(code or stopped)
 
 
@@ -123,7 +125,7 @@ async def _until_over(app: App, stop: asyncio.Event, tasks: Sequence[asyncio.Tas
     return 0
 
 
-async def _stop(app: App, tasks: Sequence[asyncio.Task[None]], stop_s: float = STOP_S) -> int:
+async def _stop(app: App, tasks: Sequence[asyncio.Task[None]], stop_s: float) -> int:
     # wait_for is not enough: app.stop() swallows the cancellation when the broker is gone.
     watchdog = threading.Timer(stop_s + 1.0, os._exit, (STOP_FAILED,))
     watchdog.daemon = True

@@ -16,6 +16,9 @@ from streams.topics import DEAD
 
 BYTES_KEPT = 512 * 1024
 REASON_LIMIT = 500
+KEY_LIMIT = 1000
+HEADERS_KEPT, HEADER_LIMIT = 32, 1000
+"""Characters. The letter must always fit its topic: one that did not would stop the belt on its own poison."""
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -41,10 +44,10 @@ def dead_letter(stage: str, record: Record, failure: Failure) -> Message:
         topic=record.topic,
         partition=record.partition,
         offset=record.offset,
-        key=_text(record.key),
+        key=_text(record.key, KEY_LIMIT),
         size=len(value),
         value_base64=base64.b64encode(value[:BYTES_KEPT]).decode(),
-        headers={name: _text(content) or "" for name, content in record.headers or ()},
+        headers=_headers(record),
     )
     place = f"{record.topic}/{record.partition}/{record.offset}"
     return message(Emit(DEAD, letter.key or place, f"{stage}/{place}", letter))
@@ -74,5 +77,10 @@ def _short(filename: str) -> str:
     return PurePath(filename).name
 
 
-def _text(content: bytes | None) -> str | None:
-    return None if content is None else content.decode("utf-8", "backslashreplace")
+def _headers(record: Record) -> dict[str, str]:
+    kept = list(record.headers or ())[:HEADERS_KEPT]
+    return {name[:HEADER_LIMIT]: _text(content, HEADER_LIMIT) or "" for name, content in kept}
+
+
+def _text(content: bytes | None, limit: int) -> str | None:
+    return None if content is None else content[:limit].decode("utf-8", "backslashreplace")

@@ -12,8 +12,8 @@ from streams.core.errors import Refused
 
 SOURCE = "/pactwire/belt"
 """CloudEvents source of everything the stages send; with the id it names the event, in every replay."""
-FRAME_BYTES = 4096
-"""What key, headers and the batch's own frame may take beside a value."""
+FRAME_BYTES = 1024
+"""What the record's and the batch's own frame may take beside key, value and headers."""
 
 
 class Record(Protocol):
@@ -48,8 +48,9 @@ def message(emit: Emit) -> Message:
 
     Raises Refused when the broker would refuse its size: that is the item's fault, not the broker's.
     """
-    value = codec.encode(emit.value)
-    if len(value) + FRAME_BYTES > emit.topic.max_bytes:
-        raise Refused(emit.topic.name, f"{emit.id}: {len(value)} bytes are over the topic's limit")
+    key, value = emit.key.encode(), codec.encode(emit.value)
     headers = cloudevents.headers(id=emit.id, source=SOURCE, type=emit.topic.event_type, subject=emit.key)
-    return Message(emit.topic.name, emit.key.encode(), value, tuple(headers))
+    size = len(key) + len(value) + sum(len(name) + len(content) for name, content in headers) + FRAME_BYTES
+    if size > emit.topic.max_bytes:
+        raise Refused(emit.topic.name, f"{size} bytes are over the topic's limit of {emit.topic.max_bytes}")
+    return Message(emit.topic.name, key, value, tuple(headers))

@@ -7,7 +7,7 @@ worker refuses to start on a topic that disagrees.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,9 @@ from streams.edges.broker import Access, client_options
 from streams.topics import CATALOGUE, TABLES
 
 EXISTS = 36
+CONFIGS = ("cleanup.policy", "max.message.bytes", "retention.ms")
+VITAL_CONFIGS = ("cleanup.policy", "max.message.bytes")
+"""Configs a worker insists on; how long records are kept is the operator's to change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +49,18 @@ def catalogue() -> tuple[Wanted, ...]:
     return tuple(_topics()) + tuple(_changelogs())
 
 
-def differences(wanted: Wanted, standing: Standing, *, configs: bool = True) -> list[str]:
-    """How a topic differs from the catalogue, in words; empty when it agrees."""
+def differences(wanted: Wanted, standing: Standing, configs: Collection[str] = CONFIGS) -> list[str]:
+    """How a topic differs from the catalogue, in words; empty when it agrees. Only these configs are compared."""
     if standing.partitions is None:
         return [f"{wanted.name}: does not exist"]
     found = []
     if standing.partitions != wanted.partitions:
         found.append(f"{wanted.name}: has {standing.partitions} partitions, must have {wanted.partitions}")
-    if configs:
-        found += [
-            f"{wanted.name}: {key} is {standing.configs.get(key)}, must be {value}"
-            for key, value in wanted.configs.items()
-            if standing.configs.get(key) != value
-        ]
+    found += [
+        f"{wanted.name}: {key} is {standing.configs.get(key)}, must be {value}"
+        for key, value in wanted.configs.items()
+        if key in configs and standing.configs.get(key) != value
+    ]
     return found
 
 
@@ -104,10 +106,10 @@ class TopicAdmin:
         values = await self._configs(found) if configs and found else {}
         return {name: _standing(name, found.get(name), values.get(name, {})) for name in asked}
 
-    async def check(self, topics: Sequence[Wanted], *, configs: bool = True) -> list[str]:
-        """Every difference between the catalogue and the broker, in words."""
-        standing = await self.describe([topic.name for topic in topics], configs=configs)
-        return [line for topic in topics for line in differences(topic, standing[topic.name], configs=configs)]
+    async def check(self, topics: Sequence[Wanted], configs: Collection[str] = CONFIGS) -> list[str]:
+        """Every difference between the catalogue and the broker, in words. Only these configs are compared."""
+        standing = await self.describe([topic.name for topic in topics], configs=bool(configs))
+        return [line for topic in topics for line in differences(topic, standing[topic.name], configs)]
 
     async def _configs(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
         resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]

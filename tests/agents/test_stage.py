@@ -1,0 +1,192 @@
+"""The guard: what becomes of a record, in which order, and what a broken record or a broken broker costs."""
+
+import base64
+
+import pytest
+
+from streams.agents.burial import BYTES_KEPT
+from streams.agents.flow import Stage
+from streams.core import codec
+from streams.core.model import DeadLetter, RawItem
+from streams.topics import DEAD, RAW
+from tests.agents.belts import (
+    NOTES,
+    NUMBERED,
+    PLAIN,
+    SEEN,
+    STATEFUL,
+    TALLIES,
+    THREADED,
+    Bench,
+    BrokerDownError,
+    Note,
+    note,
+)
+
+
+def buried(bench: Bench) -> list[DeadLetter]:
+    return [codec.decode(DeadLetter, message.value) for message in bench.sent_to(DEAD.name)]
+
+
+@pytest.mark.parametrize("stage", [PLAIN, THREADED])
+def test_a_record_is_passed_on_or_dropped_and_counted_once(stage: Stage) -> None:
+    """Every record leaves under one word, and what is passed on keeps its key and gets its headers."""
+    bench = Bench(stage)
+    bench.settle(note("launch"), note("dull weather"))
+    (passed,) = bench.sent_to(NOTES.name)
+    assert bench.counts.words == ["relevant", "irrelevant"]
+    assert passed.key == b"launch"
+    assert dict(passed.headers)["ce_id"] == b"launch"
+    assert dict(passed.headers)["content-type"] == b"application/json"
+    assert codec.decode(RawItem, passed.value).id == "launch"
+
+
+def test_a_broken_record_is_buried_alone() -> None:
+    """When a step refuses a batch, each record is tried alone and only the guilty one is buried."""
+    bench = Bench(PLAIN)
+    bench.settle(note("launch"), note("broken one", 3, 17), note("talks"))
+    (letter,) = buried(bench)
+    assert bench.counts.words == ["relevant", "failed", "relevant"]
+    assert (letter.stage, letter.topic, letter.partition, letter.offset) == ("read", RAW.name, 3, 17)
+    assert letter.reason == "ValueError: cannot stand '...'"
+    assert letter.frame.endswith("in _judge")
+    assert not letter.frame.startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (b"\xff\xfe", "BadRecord: RawItem: not JSON"),
+        (b'{"id": 3}', "BadRecord: RawItem $"),
+        (None, "BadRecord: pactwire.raw: a record without a value"),
+    ],
+)
+def test_bytes_that_are_no_item_are_buried_as_they_came(value: bytes | None, reason: str) -> None:
+    """Undecodable bytes, JSON of another shape and a missing value are each a dead letter; the next record passes."""
+    bench = Bench(PLAIN)
+    bench.settle(Note(value, headers=[("x", b"\xff")]), note("launch"))
+    (letter,) = buried(bench)
+    assert letter.reason.startswith(reason)
+    assert base64.b64decode(letter.value_base64) == (value or b"")
+    assert letter.headers == {"x": "\\xff"}
+    assert bench.counts.words == ["failed", "relevant"]
+
+
+def test_a_huge_record_is_buried_by_its_beginning() -> None:
+    """A dead letter keeps the first 512 KiB and the whole size, so that it fits its own topic."""
+    bench = Bench(PLAIN)
+    bench.settle(Note(b"x" * 5_000_000))
+    (letter,) = buried(bench)
+    assert letter.size == 5_000_000
+    assert len(base64.b64decode(letter.value_base64)) == BYTES_KEPT
+    assert len(bench.sent_to(DEAD.name)[0].value) < DEAD.max_bytes
+
+
+def test_an_output_too_large_for_its_topic_is_the_items_fault() -> None:
+    """The broker is never asked to take what it must refuse: the item is buried and the belt goes on."""
+    bench = Bench(PLAIN)
+    bench.settle(note("long " * 250_000))
+    (letter,) = buried(bench)
+    assert "over the topic's limit" in letter.reason
+
+
+def test_a_dead_letter_fits_its_topic_whatever_its_record_was() -> None:
+    """Keys and headers are cut as well: a letter that did not fit would stop the belt on its own poison."""
+    bench = Bench(PLAIN)
+    bench.settle(Note(b"x" * 2_000_000, key=b"\xff" * 900_000, headers=[(f"h{n}", b"y" * 100_000) for n in range(60)]))
+    assert len(buried(bench)) == 1
+
+
+def test_a_dead_letter_has_the_same_name_in_every_replay() -> None:
+    """A record buried twice is one event: its id is its place."""
+    once, again = Bench(PLAIN), Bench(PLAIN)
+    once.settle(note("broken", 2, 5))
+    again.settle(note("broken", 2, 5))
+    assert once.producer.sent == again.producer.sent
+
+
+def test_a_failed_send_is_raised_and_nothing_is_counted() -> None:
+    """A bad broker stops the process before anything is acknowledged."""
+    bench = Bench(PLAIN)
+    bench.producer.down = True
+    with pytest.raises(BrokerDownError):
+        bench.settle(note("launch"))
+    assert bench.counts.words == []
+
+
+def test_a_step_that_answers_too_few_is_buried_not_misread() -> None:
+    """Answers are matched by order, so a step that loses one may not answer for its neighbours."""
+
+    def forgetful(batch: object, _tools: object, _state: object) -> list[object]:
+        return []
+
+    bench = Bench(Stage(name="read", source=RAW, step=forgetful))  # type: ignore[arg-type]
+    bench.settle(note("launch"), note("talks"))
+    assert bench.counts.words == ["failed", "failed"]
+
+
+def test_outputs_come_before_state_and_what_was_seen_comes_last() -> None:
+    """A crash between two steps leaves a state that is never ahead of the outputs, nor of its own memory."""
+    bench = Bench(STATEFUL)
+    bench.settle(note("launch"), note("talks"))
+    assert bench.story.events == [("sent", NUMBERED.name)] * 2 + [("written", TALLIES.name), ("written", SEEN.name)]
+
+
+def test_records_of_one_batch_see_what_those_before_them_wrote() -> None:
+    """State is a fold: a batch numbers its records as if they had come one by one."""
+    bench = Bench(STATEFUL)
+    bench.settle(note("launch"), note("talks"), note("launch"))
+    ids = [dict(message.headers)["ce_id"] for message in bench.sent_to(NUMBERED.name)]
+    assert ids == [b"launch/1", b"talks/2"]
+    assert bench.counts.words == ["opened", "opened", "known"]
+
+
+def test_each_partition_has_its_own_state() -> None:
+    """A batch may mix partitions; a table's row belongs to the partition of the record that wrote it."""
+    bench = Bench(STATEFUL)
+    bench.settle(note("launch", partition=1), note("talks", partition=2))
+    assert bench.shelves[SEEN.name].log == [(1, "launch"), (2, "talks")]
+    assert bench.shelves[TALLIES.name].log == [(1, "count"), (2, "count")]
+
+
+@pytest.mark.parametrize("title", ["late trouble", "strange value"])
+def test_a_record_that_fails_leaves_no_trace_in_the_state(title: str) -> None:
+    """What a failed record wrote never was, in no table, whether the step raised or its value cannot be kept."""
+    bench = Bench(STATEFUL)
+    bench.settle(note("launch"), note(title), note("talks"))
+    ids = [dict(message.headers)["ce_id"] for message in bench.sent_to(NUMBERED.name)]
+    assert ids == [b"launch/1", b"talks/2"]
+    assert bench.counts.words == ["opened", "failed", "opened"]
+    assert len(buried(bench)) == 1
+
+
+def test_state_is_not_written_when_an_output_fails() -> None:
+    """With the broker gone in the middle, the state stays where it was, and the record will be read again."""
+    bench = Bench(STATEFUL)
+    bench.producer.down = True
+    with pytest.raises(BrokerDownError):
+        bench.settle(note("launch"))
+    assert bench.shelves[SEEN.name].rows == {}
+
+
+def test_a_replay_after_a_crash_before_the_state_gives_the_same_bytes() -> None:
+    """Outputs were sent, the state was not written, the record comes again: same ids, same bytes."""
+    bench = Bench(STATEFUL)
+    bench.shelves[TALLIES.name].down = True
+    with pytest.raises(BrokerDownError):
+        bench.settle(note("launch"), note("talks"))
+    bench.shelves[TALLIES.name].down = False
+    bench.settle(note("launch"), note("talks"))
+    first, second, *again = bench.producer.sent
+    assert again == [first, second]
+
+
+def test_a_replay_after_a_crash_inside_the_state_is_known_only_when_all_of_it_is() -> None:
+    """The last table to be written is the memory of what was seen, so half a state is no memory at all."""
+    bench = Bench(STATEFUL)
+    bench.shelves[SEEN.name].down = True
+    with pytest.raises(BrokerDownError):
+        bench.settle(note("launch"))
+    bench.shelves[SEEN.name].down = False
+    bench.settle(note("launch"))
+    assert bench.counts.words == ["opened"]
