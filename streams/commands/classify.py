@@ -16,7 +16,7 @@ from streams import __version__, settings
 from streams.core.coding import Coded
 from streams.core.errors import BadInput
 from streams.core.judge import Verdict
-from streams.core.model import RawItem, Span
+from streams.core.model import Claim, RawItem, Span
 from streams.core.normalize import normalize
 from streams.core.reading import Reader, Reading
 from streams.edges.encoder import shared_encoder
@@ -76,6 +76,7 @@ def shown(reader: Reader, raw: RawItem, reading: Reading) -> dict[str, Any]:
     """Return what is printed for an item. Actors and events are given for every item, relevant or not."""
     item = reading.item or normalize(raw)
     coded = reading.coded or reader.code(item)
+    claims = [claim for enriched in reading.enriched for claim in enriched.claims]
     verdicts = {name: reading.verdicts.get(name, NOTHING) for name in reader.watches}
     best = max(verdicts.values(), key=lambda verdict: (verdict.relevant, verdict.score))
     return {
@@ -86,8 +87,8 @@ def shown(reader: Reader, raw: RawItem, reading: Reading) -> dict[str, Any]:
         "stance": best.stance,
         "actors": coded.actors,
         "events": coded.events,
-        "claims": coded.claims,
-        "evidence": _evidence(coded, list(verdicts.values())),
+        "claims": claims,
+        "evidence": _evidence(coded, claims, list(verdicts.values())),
         "model": {"watches": reader.versions, "encoder": reader.encoder_name, "code": __version__},
     }
 
@@ -97,12 +98,12 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     return {"relevant": verdict.relevant, "score": verdict.score, "labels": labels, "stance": verdict.stance}
 
 
-def _evidence(coded: Coded, verdicts: list[Verdict]) -> list[Span]:
+def _evidence(coded: Coded, claims: list[Claim], verdicts: list[Verdict]) -> list[Span]:
     """Return every span that decided something, each once, in reading order."""
     spans = {span: None for verdict in verdicts for span in verdict.evidence}
     spans |= {span: None for verdict in verdicts for label in verdict.labels for span in label.evidence}
     spans |= {span: None for actor in coded.actors for span in actor.evidence}
     spans |= {span: None for event in coded.events for span in event.evidence}
-    spans |= {span: None for claim in coded.claims for span in claim.evidence}
+    spans |= {span: None for claim in claims for span in claim.evidence}
     order = {"title": 0, "summary": 1, "text": 2}
     return sorted(spans, key=lambda span: (order[span.field], span.start, span.end, span.by))

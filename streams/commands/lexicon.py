@@ -11,9 +11,9 @@ import click
 
 from streams import settings
 from streams.core.errors import BadWatch
-from streams.core.lexfile import LANGS, Entry, parse_lexicon
+from streams.core.lexfile import LANGS, Entry
 from streams.core.watch import parse_examples, parse_watch
-from streams.edges.seeds import SHARED, read_files, watch_names
+from streams.edges.seeds import read_files, watch_names
 
 
 @click.group()
@@ -43,10 +43,9 @@ def check(watches: Path | None) -> None:
 def _check(directory: Path, name: str) -> None:
     files = read_files(directory, name)
     watch = parse_watch(files)
-    shared = parse_lexicon(f"{SHARED}/lexicon.jsonl", files.shared)
     examples = parse_examples(f"{name}/examples.jsonl", files.examples, watch.definition)
     gold = parse_examples(f"{name}/gold.jsonl", files.gold, watch.definition, gold=True)
-    click.echo(f"{name}: {len(watch.entries)} entries ({len(shared)} shared), {_languages(watch.entries)}")
+    click.echo(f"{name}: {len(watch.entries)} entries, {_languages(watch.entries)}")
     click.echo(f"  {len(examples)} examples, {len(gold)} gold records")
     for warning in (*_unknown_tags(watch.entries, watch.gate_tags), *_claimed_twice(watch.entries)):
         click.echo(f"  warning: {warning}")

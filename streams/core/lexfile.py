@@ -13,6 +13,7 @@ import msgspec
 
 from streams.core.aliases import Alias
 from streams.core.errors import BadWatch
+from streams.core.scripts import word_class
 
 Kind = Literal[
     "person", "country", "government", "ministry", "command", "unit", "programme", "weapon", "place", "port", "ship",
@@ -110,5 +111,5 @@ def _entry(where: str, line: bytes) -> Entry:
 def _check_alias(where: str, alias: Alias) -> None:
     if not _ALIAS.fullmatch(alias.written) or not alias.key.strip():
         raise BadWatch(where, f"an alias must begin with a letter or digit: {alias.written!r}")
-    if "*" in alias.written and len(alias.key) < 2:
+    if "*" in alias.written and len(alias.key) < 2 and word_class(alias.key[0]) in ("letter", "arabic"):
         raise BadWatch(where, f"two letters at least must stand before *: {alias.written!r}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from streams import __version__
+from streams.core.claims import claims
 from streams.core.coding import Coded, code
 from streams.core.gate import Gate
 from streams.core.judge import Encoder, Judge, Prepared, Verdict, prepare
@@ -66,7 +67,10 @@ class Reader:
         """Return one reading for each raw item, in order."""
         opened = [self._open(raw) for raw in raws]
         verdicts = self._judge([prepared for _, prepared in opened])
-        return [self._reading(raw, item, judged) for raw, (item, _), judged in zip(raws, opened, verdicts, strict=True)]
+        return [
+            self._reading(raw, item, prepared, judged)
+            for raw, (item, prepared), judged in zip(raws, opened, verdicts, strict=True)
+        ]
 
     def _open(self, raw: RawItem) -> tuple[Item | None, dict[str, Prepared]]:
         """Normalize and prepare an item for the watches whose gate it passes."""
@@ -99,7 +103,9 @@ class Reader:
                 place += size
         return verdicts
 
-    def _reading(self, raw: RawItem, item: Item | None, verdicts: dict[str, Verdict]) -> Reading:
+    def _reading(
+        self, raw: RawItem, item: Item | None, prepared: Mapping[str, Prepared], verdicts: Mapping[str, Verdict]
+    ) -> Reading:
         if item is None:
             return Reading(id=raw.id, word="withheld" if standing(raw) == "withheld" else "off_topic")
         if item.pubstatus == "canceled":
@@ -110,33 +116,36 @@ class Reader:
         if not relevant:
             return Reading(id=raw.id, word="not_relevant", item=item, verdicts=verdicts)
         coded = self.code(item)
-        enriched = tuple(self._enrich(name, item, verdict, coded) for name, verdict in relevant.items())
+        enriched = tuple(self._enrich(name, item, verdict, coded, prepared[name]) for name, verdict in relevant.items())
         return Reading(id=raw.id, word="enriched", item=item, verdicts=verdicts, coded=coded, enriched=enriched)
 
     def code(self, item: Item) -> Coded:
-        """Return actors, events and claims of an item, whether it is relevant or not."""
+        """Return actors and events of an item, whether it is relevant or not."""
         fields = texts_of(item)
-        return code(fields, self.lexicon.read(fields))
+        return code(fields, self.lexicon.read(fields), item.lang)
 
-    def _enrich(self, name: str, item: Item, verdict: Verdict, coded: Coded) -> EnrichedItem:
+    def _enrich(self, name: str, item: Item, verdict: Verdict, coded: Coded, prepared: Prepared | None) -> EnrichedItem:
+        watch = self.watches[name]
+        given = [label.label for label in verdict.labels]
+        claimed = claims(prepared.view, watch.defined(given), verdict.stance, coded.events) if prepared else ()
         return EnrichedItem(
             watch=name,
             item=item,
             score=verdict.score,
-            severity=self.watches[name].severity([label.label for label in verdict.labels]),
+            severity=watch.severity(given),
             labels=verdict.labels,
             actors=coded.actors,
             events=coded.events,
-            claims=coded.claims,
+            claims=claimed,
             evidence=verdict.evidence,
             stance=verdict.stance,
-            model=Model(watch=self.watches[name].version, encoder=self._encoder.name, code=__version__),
+            model=Model(watch=watch.version, encoder=self._encoder.name, code=__version__),
         )
 
     def _canceled(self, item: Item) -> Reading:
         """An agency kills a report: whoever keeps it must hear, whatever words the notice has left."""
         nothing = Verdict(relevant=False, score=0.0)
-        kills = tuple(self._enrich(name, item, nothing, Coded()) for name in self.watches)
+        kills = tuple(self._enrich(name, item, nothing, Coded(), None) for name in self.watches)
         return Reading(id=item.id, word="canceled", item=item, enriched=kills)
 
 

@@ -8,7 +8,7 @@ Parsing takes bytes and is pure; ``edges.seeds`` reads the folder. What is wrong
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
@@ -32,6 +32,8 @@ class LabelDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     definition: str
     severity: Severity
+    parties: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}(,[A-Z]{3})*(>[A-Z]{3})?$")] | None = None
+    """Who does it, to or for whom, by country, ``PRK>RUS``: the proposition of claims; None: nothing is claimed."""
 
 
 class GateDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,7 +96,8 @@ class WatchFiles:
     folder: str
     toml: bytes
     lexicon: bytes = b""
-    shared: bytes = b""
+    shared: Mapping[str, bytes] = field(default_factory=dict)
+    """Lexicon files that belong to every watch, by name."""
     examples: bytes = b""
     gold: bytes = b""
     heads: bytes | None = None
@@ -103,7 +106,8 @@ class WatchFiles:
     @property
     def inputs(self) -> str:
         """Name what the heads are trained from, so that stale heads are noticed."""
-        return digest("inputs", *map(body_digest, (self.toml, self.shared, self.lexicon, self.examples)))
+        parts = (self.toml, *self.shared.values(), self.lexicon, self.examples)
+        return digest("inputs", *map(body_digest, parts))
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,11 @@ class Watch:
         """Return the first combination these tags fulfil; empty when the gate stays shut."""
         return next((combination for combination in self.combinations if combination <= tags), frozenset())
 
+    def defined(self, labels: list[str]) -> list[LabelDef]:
+        """Return the definitions of these labels, in the order given."""
+        known = {label.id: label for label in self.labels}
+        return [known[label] for label in labels]
+
     def severity(self, labels: list[str]) -> Severity:
         """Return the gravest severity among labels; ``info`` when there are none."""
         named = {label.id: SEVERITIES.index(label.severity) for label in self.labels}
@@ -164,9 +173,10 @@ def parse_watch(files: WatchFiles) -> Watch:
     :raises BadWatch: its subject names file and, where it can, line.
     """
     definition = _definition(f"{files.folder}/watch.toml", files.toml)
-    shared = parse_lexicon("shared/lexicon.jsonl", files.shared)
-    own = parse_lexicon(f"{files.folder}/lexicon.jsonl", files.lexicon)
-    entries = tuple({entry.id: entry for entry in (*shared, *own)}.values())
+    lexicons = {**files.shared, f"{files.folder}/lexicon.jsonl": files.lexicon}
+    entries = tuple(
+        {entry.id: entry for name, data in lexicons.items() for entry in parse_lexicon(name, data)}.values()
+    )
     version = digest("watch", files.inputs, body_digest(files.heads or b""))[:16]
     return Watch(definition, entries, version, files.inputs, files.heads)
 

@@ -30,7 +30,7 @@ def read_files(directory: Path, name: str) -> WatchFiles:
         folder=name,
         toml=(folder / "watch.toml").read_bytes(),
         lexicon=_bytes(folder / "lexicon.jsonl") or b"",
-        shared=_bytes(directory / SHARED / "lexicon.jsonl") or b"",
+        shared={f"{SHARED}/{path.name}": path.read_bytes() for path in sorted((directory / SHARED).glob("*.jsonl"))},
         examples=_bytes(folder / "examples.jsonl") or b"",
         gold=_bytes(folder / "gold.jsonl") or b"",
         heads=_bytes(folder / "heads.npz"),
