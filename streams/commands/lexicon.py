@@ -43,8 +43,8 @@ def check(watches: Path | None) -> None:
 def _check(directory: Path, name: str) -> None:
     files = read_files(directory, name)
     watch = parse_watch(files)
-    examples = parse_examples(f"{name}/examples.jsonl", files.examples, watch.definition)
-    gold = parse_examples(f"{name}/gold.jsonl", files.gold, watch.definition, gold=True)
+    examples = parse_examples(files.examples, watch.definition)
+    gold = parse_examples(files.gold, watch.definition, gold=True)
     click.echo(f"{name}: {len(watch.entries)} entries, {_languages(watch.entries)}")
     click.echo(f"  {len(examples)} examples, {len(gold)} gold records")
     for warning in (*_unknown_tags(watch.entries, watch.gate_tags), *_claimed_twice(watch.entries)):

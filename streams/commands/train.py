@@ -32,7 +32,7 @@ def train_folder(directory: Path, name: str) -> Trained:
     """Train one watch and write its heads."""
     files = read_files(directory, name)
     watch = parse_watch(files)
-    examples = parse_examples(f"{name}/examples.jsonl", files.examples, watch.definition)
+    examples = parse_examples(files.examples, watch.definition)
     trained = train(watch, examples, shared_encoder())
     (directory / name / "heads.npz").write_bytes(dump_heads(trained.heads))
     return trained

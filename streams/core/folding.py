@@ -1,8 +1,9 @@
 """Text folded for matching, with the way back to the original offsets.
 
 Matching wants one form for what readers take as one: case, full-width letters, curly quotes, hyphens and spaces,
-Russian ё, Arabic alef forms, vowel marks, letters written as base and combining mark.
-Evidence wants the words as they stand. So a folded text knows for each of its characters which characters of the original it stands for.
+the Russian yo, forms of the Arabic alef, vowel marks, letters written as base and combining mark.
+Evidence wants the words as they stand.
+So a folded text knows for each of its characters which characters of the original it stands for.
 
 Most texts need no map: lower case and one-to-one replacements keep every offset, and cost microseconds.
 Only what changes length (combining marks, ligatures, invisible characters) takes the slow way, cluster by cluster.

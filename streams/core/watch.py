@@ -1,7 +1,7 @@
 """A watch: one subject that readers follow, as data. A third watch is a folder, not a change of code.
 
-A folder holds ``watch.toml`` (question, labels, gate, relation features, rule), ``lexicon.jsonl``, ``examples.jsonl``,
-``gold.jsonl`` and the trained ``heads.npz``; the lexicon of ``shared`` belongs to every watch.
+A folder holds ``watch.toml`` (question, labels, gate, relation features, rule), ``lexicon*.jsonl``,
+``examples*.jsonl``, ``gold*.jsonl`` and the trained ``heads.npz``; the lexicons of ``shared`` belong to every watch.
 Parsing takes bytes and is pure; ``edges.seeds`` reads the folder. What is wrong is refused with file and line.
 """
 
@@ -91,23 +91,21 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchFiles:
-    """The bytes of one watch's folder."""
+    """The bytes of one watch's folder; lexicons, examples and gold by file name, as there may be several of each."""
 
     folder: str
     toml: bytes
-    lexicon: bytes = b""
-    shared: Mapping[str, bytes] = field(default_factory=dict)
-    """Lexicon files that belong to every watch, by name."""
-    examples: bytes = b""
-    gold: bytes = b""
+    lexicons: Mapping[str, bytes] = field(default_factory=dict)
+    """Those of ``shared`` first; a later entry takes the place of an earlier one of the same id."""
+    examples: Mapping[str, bytes] = field(default_factory=dict)
+    gold: Mapping[str, bytes] = field(default_factory=dict)
     heads: bytes | None = None
     """None before the first training."""
 
     @property
     def inputs(self) -> str:
         """Name what the heads are trained from, so that stale heads are noticed."""
-        parts = (self.toml, *self.shared.values(), self.lexicon, self.examples)
-        return digest("inputs", *map(body_digest, parts))
+        return digest("inputs", *map(body_digest, (self.toml, *self.lexicons.values(), *self.examples.values())))
 
 
 @dataclass(frozen=True)
@@ -173,10 +171,8 @@ def parse_watch(files: WatchFiles) -> Watch:
     :raises BadWatch: its subject names file and, where it can, line.
     """
     definition = _definition(f"{files.folder}/watch.toml", files.toml)
-    lexicons = {**files.shared, f"{files.folder}/lexicon.jsonl": files.lexicon}
-    entries = tuple(
-        {entry.id: entry for name, data in lexicons.items() for entry in parse_lexicon(name, data)}.values()
-    )
+    read = [entry for name, data in files.lexicons.items() for entry in parse_lexicon(name, data)]
+    entries = tuple({entry.id: entry for entry in read}.values())
     version = digest("watch", files.inputs, body_digest(files.heads or b""))[:16]
     return Watch(definition, entries, version, files.inputs, files.heads)
 
@@ -192,18 +188,19 @@ def _definition(where: str, data: bytes) -> WatchDef:
 _EXAMPLE = msgspec.json.Decoder(Example)
 
 
-def parse_examples(name: str, data: bytes, watch: WatchDef, *, gold: bool = False) -> tuple[Example, ...]:
-    """Read labelled items. ``gold`` ones must say why.
+def parse_examples(files: Mapping[str, bytes], watch: WatchDef, *, gold: bool = False) -> tuple[Example, ...]:
+    """Read labelled items from files by name. ``gold`` ones must say why.
 
     :raises BadWatch: its subject is ``name:line``.
     """
     examples: dict[str, Example] = {}
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if line.strip():
-            example = _example(f"{name}:{number}", line, watch, gold=gold)
-            if example.id in examples:
-                raise BadWatch(f"{name}:{number}", f"the id {example.id!r} is used twice")
-            examples[example.id] = example
+    for name, data in files.items():
+        for number, line in enumerate(data.split(b"\n"), start=1):
+            if line.strip():
+                example = _example(f"{name}:{number}", line, watch, gold=gold)
+                if example.id in examples:
+                    raise BadWatch(f"{name}:{number}", f"the id {example.id!r} is used twice")
+                examples[example.id] = example
     return tuple(examples.values())
 
 

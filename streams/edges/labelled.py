@@ -75,7 +75,7 @@ def read_gold(directory: Path, name: str) -> Labelling:
     """Read the gold records of a watch."""
     files = read_files(directory, name)
     watch = parse_watch(files)
-    records = parse_examples(f"{name}/gold.jsonl", files.gold, watch.definition, gold=True)
+    records = parse_examples(files.gold, watch.definition, gold=True)
     return Labelling(f"{name}/gold.jsonl", [_labelled(name, record) for record in records])
 
 

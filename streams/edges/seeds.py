@@ -26,14 +26,14 @@ def read_files(directory: Path, name: str) -> WatchFiles:
     folder = directory / name
     if not (folder / "watch.toml").is_file():
         raise BadWatch(str(folder), f"no such watch; there are {', '.join(watch_names(directory))}")
+    heads = folder / "heads.npz"
     return WatchFiles(
         folder=name,
         toml=(folder / "watch.toml").read_bytes(),
-        lexicon=_bytes(folder / "lexicon.jsonl") or b"",
-        shared={f"{SHARED}/{path.name}": path.read_bytes() for path in sorted((directory / SHARED).glob("*.jsonl"))},
-        examples=_bytes(folder / "examples.jsonl") or b"",
-        gold=_bytes(folder / "gold.jsonl") or b"",
-        heads=_bytes(folder / "heads.npz"),
+        lexicons={**_files(directory / SHARED, "*.jsonl"), **_files(folder, "lexicon*.jsonl")},
+        examples=_files(folder, "examples*.jsonl"),
+        gold=_files(folder, "gold*.jsonl"),
+        heads=heads.read_bytes() if heads.is_file() else None,
     )
 
 
@@ -42,5 +42,5 @@ def read_watches(directory: Path) -> tuple[Watch, ...]:
     return tuple(parse_watch(read_files(directory, name)) for name in watch_names(directory))
 
 
-def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+def _files(folder: Path, pattern: str) -> dict[str, bytes]:
+    return {f"{folder.name}/{path.name}": path.read_bytes() for path in sorted(folder.glob(pattern))}
