@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from streams.core.aliases import Alias
 from streams.core.folding import fold
 from streams.core.lexfile import Entry
-from streams.core.lexicon import build_automaton, search
+from streams.core.lexicon import build_automaton, stands
 
 TagSets = Sequence[frozenset[str]]
 """Combinations of tags; any one of them opens the gate."""
@@ -50,7 +50,15 @@ class Gate:
             text = _TAG.sub(" ", text)
         if "&" in text:
             text = html.unescape(text)
-        seen = 0
-        for mask, _, _ in search(self._automaton, fold(text), text):
-            seen |= mask
+        seen = self._tags_in(text)
         return tuple(name for name, masks in self._masks.items() if any(seen & mask == mask for mask in masks))
+
+    def _tags_in(self, text: str) -> int:
+        """Return the tags of a text as bits. An alias that could add nothing is not even checked."""
+        folded = fold(text)
+        seen = 0
+        for last, (length, candidates) in self._automaton.iter(folded.text) if len(self._automaton) else ():
+            for alias, mask in candidates:
+                if mask & ~seen and stands(alias, folded, text, last + 1 - length) is not None:
+                    seen |= mask
+        return seen

@@ -142,9 +142,9 @@ class Judge:
         return sum(self.heads.weight_of(head, f"{where}:{tag}") for where in ("item", "title", "focus"))
 
 
-def prepare(watch: Watch, fields: Fields) -> Prepared | None:
+def prepare(watch: Watch, fields: Fields, lang: str | None = None) -> Prepared | None:
     """Find names and sentences of an item; None when it does not pass the gate of the watch."""
-    mentions = watch.lexicon.read(fields)
+    mentions = watch.lexicon.read(fields, lang)
     if not watch.passes({tag for mention in mentions for tag in mention.entry.tags}):
         return None
     seen = view(fields, mentions, lambda passage: _weigh(watch, passage))

@@ -16,9 +16,12 @@ import ahocorasick
 
 from streams.core.aliases import Alias
 from streams.core.folding import Folded, fold
-from streams.core.lexfile import Entry
+from streams.core.lexfile import LANGS, Entry
 from streams.core.model import TextField
 from streams.core.scripts import word_class
+
+_KIN = {lang: frozenset({lang}) for lang in LANGS} | dict.fromkeys(("ru", "uk"), frozenset({"ru", "uk"}))
+"""Languages whose words count in a text of each: Russian and Ukrainian words are often alike, and often mixed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,14 @@ class Lexicon:
         """Every tag some entry carries, sorted."""
         return tuple(sorted({tag for entry in self.entries.values() for tag in entry.tags}))
 
-    def read(self, fields: Mapping[TextField, str]) -> tuple[Mention, ...]:
-        """Return the mentions in these texts, field by field in the order given, and by place within a field."""
-        hits = [hit for field, text in fields.items() for hit in self._hits(field, text)]
+    def read(self, fields: Mapping[TextField, str], lang: str | None = None) -> tuple[Mention, ...]:
+        """Return the mentions in these texts, field by field in the order given, and by place within a field.
+
+        Names are found in any language; terms only in the text's own (``lang``), where that is one of ours: the French
+        beginning of a word is no word in English.
+        """
+        spoken = _KIN.get(lang or "")
+        hits = [hit for field, text in fields.items() for hit in self._hits(field, text) if _spoken(hit, spoken)]
         if any(hit.alias.in_context for hit in hits):
             hits = _with_context(hits)
         order = {field: rank for rank, field in enumerate(fields)}
@@ -85,6 +93,10 @@ def _mention(hit: _Hit, text: str) -> Mention:
     return Mention(hit.entry, hit.field, hit.start, hit.end, words, hit.alias.in_context)
 
 
+def _spoken(hit: _Hit, spoken: frozenset[str] | None) -> bool:
+    return spoken is None or hit.entry.competes or not spoken.isdisjoint(hit.alias.langs)
+
+
 def build_automaton(pairs: Iterable[tuple[Alias, Any]]) -> ahocorasick.Automaton:
     """Build the automaton: key of the alias -> list of (alias, payload)."""
     automaton = ahocorasick.Automaton()
@@ -100,23 +112,25 @@ def build_automaton(pairs: Iterable[tuple[Alias, Any]]) -> ahocorasick.Automaton
 
 def search(automaton: ahocorasick.Automaton, folded: Folded, text: str) -> list[tuple[Any, int, int]]:
     """Return (payload, start, end) of every alias that really stands in the text; offsets are folded ones."""
-    if not len(automaton):
-        return []
     found = []
-    for last, (length, candidates) in automaton.iter(folded.text):
+    for last, (length, candidates) in automaton.iter(folded.text) if len(automaton) else ():
         start = last + 1 - length
         for alias, payload in candidates:
-            end = alias.end_at(folded.text, start)
-            if end is not None and _allowed(alias, folded, text, start, end):
+            end = stands(alias, folded, text, start)
+            if end is not None:
                 found.append((payload, start, end))
     return found
 
 
-def _allowed(alias: Alias, folded: Folded, text: str, start: int, end: int) -> bool:
+def stands(alias: Alias, folded: Folded, text: str, start: int) -> int | None:
+    """Return where an alias ends whose key stands at folded ``start``; None when these words are something else."""
+    end = alias.end_at(folded.text, start)
+    if end is None:
+        return None
     if alias.exact:
         begin, finish = folded.span(start, end)
-        return text[begin:finish] == alias.written
-    return alias.needs_script is None or alias.needs_script == han_reading(text)
+        return end if text[begin:finish] == alias.written else None
+    return end if alias.needs_script is None or alias.needs_script == han_reading(text) else None
 
 
 @lru_cache(maxsize=16)

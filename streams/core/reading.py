@@ -86,7 +86,7 @@ class Reader:
         if not possible:
             return None, {}
         item = normalize(raw)
-        found = {name: prepare(self.watches[name], texts_of(item)) for name in possible}
+        found = {name: prepare(self.watches[name], texts_of(item), item.lang) for name in possible}
         return item, {name: prepared for name, prepared in found.items() if prepared}
 
     def _judge(self, batch: Sequence[Mapping[str, Prepared]]) -> list[dict[str, Verdict]]:
@@ -122,7 +122,7 @@ class Reader:
     def code(self, item: Item) -> Coded:
         """Return actors and events of an item, whether it is relevant or not."""
         fields = texts_of(item)
-        return code(fields, self.lexicon.read(fields), item.lang)
+        return code(fields, self.lexicon.read(fields, item.lang), item.lang)
 
     def _enrich(self, name: str, item: Item, verdict: Verdict, coded: Coded, prepared: Prepared | None) -> EnrichedItem:
         watch = self.watches[name]

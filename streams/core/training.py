@@ -53,7 +53,7 @@ def train(watch: Watch, examples: Sequence[Example], encoder: Encoder) -> Traine
 
     :raises BadWatch: a label has no example, or there is nothing to tell apart.
     """
-    ready = {example.id: prepare(watch, texts_of(example)) for example in examples}
+    ready = {example.id: prepare(watch, texts_of(example), example.lang) for example in examples}
     known = [example for example in examples if ready[example.id]]
     prepared = [made for example in known if (made := ready[example.id])]
     names = _head_names(watch, known)
