@@ -64,7 +64,7 @@ def train(watch: Watch, examples: Sequence[Example], encoder: Encoder) -> Traine
     unseen = _out_of_fold(rows, targets, [_fold(example.id) for example in known])
     calibration = np.array([_calibrate(unseen[:, head], targets[:, head]) for head in range(len(names))]).T
     log_odds = unseen * calibration[0] + calibration[1]
-    chosen = [_threshold(1 / (1 + np.exp(-log_odds[:, head])), targets[:, head]) for head in range(len(names))]
+    chosen = [_threshold(_sigmoid(log_odds[:, head]), targets[:, head]) for head in range(len(names))]
     heads = Heads(
         names=names,
         features=vocabulary,
