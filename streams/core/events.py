@@ -20,6 +20,9 @@ _PARTIES = frozenset(
     {"person", "country", "government", "ministry", "command", "unit", "company", "forum", "programme"}
 )
 VERB_LAST = frozenset({"ko", "ja"})
+"""Languages whose verbs stand at the end."""
+VERB_AFTER_BOTH = frozenset({"zh"})
+"""Where the recipient may stand before the verb too, behind its preposition."""
 EVENTS_PER_SENTENCE = 3
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|get|got|est|sont|été|został\w{0,3}|był\w{0,2})\s+(?:\w{1,20}\s+)?$",
@@ -88,7 +91,7 @@ def _who(
         return _in_order(after)
     subject = _subject(before)
     recipient = _other(subject, after)
-    if recipient is None and root in SYMMETRIC:
+    if recipient is None and (root in SYMMETRIC or lang in VERB_AFTER_BOTH):
         recipient = _other(subject, before)
     return subject, recipient
 

@@ -2,7 +2,7 @@
 
 Aho-Corasick finds every alias in one pass, whatever their number. Then, in this order: the alias is checked where it
 stands (``aliases``), ambiguous aliases need their context elsewhere in the item, and among names that overlap the
-longest wins. Concept words do not compete with names: "North Korean troops" is a country and a term.
+longest wins. Words of acts and topics compete among themselves only: "North Korean troops" is a country and a term.
 """
 
 from __future__ import annotations
@@ -160,10 +160,12 @@ def _is_best(hit: _Hit, best: set[tuple[TextField, int, int]], named: set[str]) 
 
 
 def _longest(hits: Sequence[_Hit]) -> list[_Hit]:
-    """Drop names that lie inside or across a longer one; equal stretches stay, and so do concept words."""
-    names = [hit for hit in hits if hit.entry.competes]
-    terms = [hit for hit in hits if not hit.entry.competes]
-    return _outermost(names) + _outermost(terms)
+    """Drop what lies inside or across something longer of its own sort: names, words of acts, words of topics, ..."""
+    sorts: dict[str, list[_Hit]] = {}
+    for hit in hits:
+        sort = "name" if hit.entry.competes else ":".join(hit.entry.tags[:1]).partition(":")[0]
+        sorts.setdefault(sort, []).append(hit)
+    return [hit for alike in sorts.values() for hit in _outermost(alike)]
 
 
 def _outermost(hits: Sequence[_Hit]) -> list[_Hit]:

@@ -1,0 +1,85 @@
+"""Events and claims: who did what to whom, and who says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.core.coding import Coded, code
+from streams.core.lexicon import Lexicon
+from streams.core.model import Event, Span, TextField
+from streams.edges.seeds import read_watches
+
+SEEDS = Path(__file__).parents[2] / "seeds/watches"
+LEXICON = Lexicon({entry.id: entry for watch in read_watches(SEEDS) for entry in watch.entries}.values())
+
+
+def told(text: str, lang: str = "en") -> Coded:
+    fields: dict[TextField, str] = {"title": text}
+    return code(fields, LEXICON.read(fields, lang), lang)
+
+
+def short(event: Event) -> tuple[str, str | None, str | None]:
+    sides = [party.code.split(" ")[0] if party else None for party in (event.actor, event.recipient)]
+    return event.root, sides[0], sides[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "event"),
+    [
+        ("North Korea supplied Russia with shells", "en", ("AID", "PRK", "RUS")),
+        ("The shells were supplied by North Korea", "en", ("AID", "PRK", None)),
+        ("Japan condemned North Korea", "en", ("ACCUSE", "JPN", "PRK")),
+        ("Putin met Kim Jong Un", "en", ("CONSULT", "RUS", "PRK")),
+        ("Russia and North Korea held talks", "en", ("CONSULT", "RUS", "PRK")),
+        ("North Korea rejected talks with the United States", "en", ("REJECT", "PRK", "USA")),
+        ("The United States imposed sanctions on North Korea", "en", ("SANCTION", "USA", "PRK")),
+        ("КНДР поставила России снаряды", "ru", ("AID", "PRK", "RUS")),
+        ("북한이 러시아에 포탄을 지원했다", "ko", ("AID", "PRK", "RUS")),
+        ("北朝鮮がロシアに兵士を派遣した", "ja", ("AID", "PRK", "RUS")),
+        ("朝鲜向俄罗斯提供炮弹", "zh", ("AID", "PRK", "RUS")),
+    ],
+)
+def test_an_act_has_its_actor_and_recipient(text: str, lang: str, event: tuple[str, str, str | None]) -> None:
+    """Word order tells them apart, passives and verb-last languages included."""
+    assert event in [short(each) for each in told(text, lang).events]
+
+
+@pytest.mark.parametrize(
+    ("text", "reality"),
+    [
+        ("North Korea will send soldiers to Russia", "planned"),
+        ("North Korea did not send soldiers to Russia", "negated"),
+        ("North Korea sent soldiers to Russia", "happened"),
+    ],
+)
+def test_what_has_not_happened_is_told_apart(text: str, reality: str) -> None:
+    """A plan is a plan, and a denial of the act is negated."""
+    assert reality in {event.reality for event in told(text).events}
+
+
+def test_a_plan_to_meet_is_an_agreement() -> None:
+    """Scheduling is not meeting."""
+    assert "AGREE" in {event.root for event in told("Putin plans to meet Kim Jong Un next week").events}
+
+
+def test_media_are_cited_and_do_not_act() -> None:
+    """Yonhap reports; it sends no soldiers."""
+    coded = told("Yonhap reported that North Korea sent soldiers to Russia")
+    assert {actor.id: actor.role for actor in coded.actors}["yonhap"] == "cited_source"
+    assert all(event.actor and event.actor.entity != "yonhap" for event in coded.events)
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["en", "ko", "ru", "ja", "ar"]))
+def test_every_span_is_cut_out_of_its_text(before: str, after: str, lang: str) -> None:
+    """Whatever Unicode stands around the names."""
+    text = f"{before} North Korea did not supply Russia.{after} 북한 러시아 지원\n{before}Kim Jong Un met Putin"
+    fields: dict[TextField, str] = {"title": after, "summary": text}
+    coded = code(fields, LEXICON.read(fields, lang), lang)
+    spans: list[Span] = [span for actor in coded.actors for span in actor.evidence]
+    spans += [span for event in coded.events for span in event.evidence]
+    assert spans
+    assert all(fields[span.field][span.start : span.end] == span.text for span in spans)
