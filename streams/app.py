@@ -15,22 +15,26 @@ from types import TracebackType
 from typing import Any, Literal, NoReturn, Protocol
 
 import faust
+from aiokafka import AIOKafkaProducer
 
 from streams import runner
 from streams.agents.flow import FLOW, Stage
 from streams.agents.stage import Guard
 from streams.agents.stage import Meter as StageMeter
-from streams.agents.tables import Shelf, unpack
+from streams.agents.tables import Draft, Shelf, only_changelog
 from streams.agents.tools import Tools
 from streams.agents.wire import Message
 from streams.changelog import MemoryShelf, RocksShelf
-from streams.edges.broker import PRODUCE_LIMIT, Access, sasl_login, tls_context
+from streams.core.errors import Unavailable
+from streams.edges.broker import PRODUCE_LIMIT, Access, producer, sasl_login, tls_context
 from streams.settings import Settings
-from streams.topics import APPS, TABLES, Table
+from streams.topics import APPS, CHANGELOGS, Changelog, Table
 from streams.transport import Transport
 from streams.watchman import Lags, Watchman
 
 Process = Literal["worker", "deliver"]
+SEND_PATIENCE_MS = 1_200_000
+"""Faust's default for its own producer. A send that gave up sooner would stop the worker whenever a broker pauses."""
 ROCKS_OPTIONS = {"block_cache_size": 16 << 20, "write_buffer_size": 8 << 20, "max_write_buffer_number": 2}
 """Bytes a partition. RocksDB's defaults through Faust are 2 GiB and three times 64 MiB, a partition."""
 
@@ -40,9 +44,31 @@ class Meter(StageMeter, Lags, Protocol):
 
 
 class App(faust.App):  # type: ignore[misc]
-    """Faust with our transport."""
+    """Faust with our transport, and a producer of its own for changelogs."""
 
     logger = logging.getLogger("faust.app")  # its life story belongs to the library's level, not to ours
+
+    def __init__(self, settings: Settings, process: Process) -> None:
+        super().__init__(APPS[process], **faust_options(settings, process))
+        self.access = settings.kafka
+        self._log_producer: AIOKafkaProducer | None = None
+
+    def log_producer(self) -> AIOKafkaProducer:
+        """The producer of changelogs. Raises Unavailable before the app has started."""
+        if self._log_producer is None:
+            raise Unavailable("changelog", "the app has not started")
+        return self._log_producer
+
+    async def on_start(self) -> None:
+        await super().on_start()
+        limits = {"max_batch_size": PRODUCE_LIMIT, "request_timeout_ms": SEND_PATIENCE_MS, "linger_ms": 0}
+        self._log_producer = producer(self.access, "pactwire-changelog", **limits)
+        await self._log_producer.start()
+
+    async def on_stop(self) -> None:
+        await super().on_stop()
+        if self._log_producer is not None:
+            await self._log_producer.stop()
 
     def _create_directories(self) -> None:
         Path(self.conf.tabledir).mkdir(parents=True, exist_ok=True)
@@ -56,7 +82,6 @@ class Belt:
 
     def __init__(self, app: App, shelves: Mapping[str, Shelf], meter: Meter) -> None:
         self.app = app
-        self.locks: dict[str, asyncio.Lock] = {}
         self.beside: list[runner.Beside] = []
         self.shelves = shelves
         self.watchman = Watchman(app, meter)
@@ -72,19 +97,12 @@ class Belt:
 
     def rows(self, table: Table) -> Iterator[tuple[str, Any]]:
         """Everything this process holds of a table, as it stands now."""
-        shelf = self.shelves[table.name]
+        shelf = self.shelves[table.changelog.name]
         for partition in shelf.partitions():
-            for key in shelf.keys(partition):
-                stored = shelf.get(partition, key)
-                if stored is not None:
-                    yield key, unpack(table, stored)
+            yield from Draft(table, partition, shelf).items()
 
     async def run(self) -> NoReturn:
         await runner.run(self.app, watch=self.watchman.look, beside=self.beside)
-
-    async def append(self, topic: str, key: bytes, value: bytes | None, partition: int) -> Any:
-        """Hand a change of a table to the producer, for exactly this partition of its changelog."""
-        return await self.app.producer.send(topic, key, value, partition, None, None)
 
 
 Extra = Callable[[Belt], Coroutine[Any, Any, None]]
@@ -98,19 +116,18 @@ def create_app(
     meter: Meter,
     tools: Tools,
     flow: Sequence[Stage] = FLOW,
-    tables: Sequence[Table] = TABLES,
+    logs: Sequence[Changelog] = CHANGELOGS,
     extras: Sequence[Extra] = (),
 ) -> Belt:
     """Wire one process. Raises BadSettings for security settings that cannot be used."""
-    app = App(APPS[process], **faust_options(settings, process))
-    shelves: dict[str, Shelf] = {}
+    app = App(settings, process)
+    shelves = {log.name: _shelf(app, log, settings.store.kind) for log in logs if log.process == process}
+    locks = {log.name: asyncio.Lock() for log in logs}
     belt = Belt(app, shelves, meter)
-    for table in tables:
-        if table.process == process:
-            shelves[table.name] = _shelf(app, table, settings.store.kind, belt)
     for stage in flow:
         if stage.process == process:
-            guard = Guard(stage, tools, belt, meter, shelves, belt.locks)
+            name = only_changelog(stage.tables).name if stage.tables else ""
+            guard = Guard(stage, tools, belt, meter, shelves.get(name), locks.get(name))
             _add_agent(belt, guard, settings)
     belt.beside += [partial(extra, belt) for extra in extras]
     return belt
@@ -158,10 +175,10 @@ def credentials(access: Access) -> Any:
     return faust.SSLCredentials(context=context) if context is not None else None
 
 
-def _shelf(app: App, table: Table, kind: str, belt: Belt) -> Shelf:
+def _shelf(app: App, log: Changelog, kind: str) -> Shelf:
     options = dict(ROCKS_OPTIONS, driver="rocksdict") if kind == "rocksdb" else None
-    made = app.Table(table.name, partitions=table.partitions, options=options, key_type=bytes, value_type=bytes)
-    return RocksShelf(made, belt.append) if kind == "rocksdb" else MemoryShelf(made, belt.append)
+    table = app.Table(log.name, partitions=log.partitions, options=options, key_type=bytes, value_type=bytes)
+    return RocksShelf(table, app.log_producer) if kind == "rocksdb" else MemoryShelf(table, app.log_producer)
 
 
 def _add_agent(belt: Belt, guard: Guard, settings: Settings) -> None:

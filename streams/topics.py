@@ -68,28 +68,43 @@ DEAD = Topic(
 CATALOGUE = (FEEDS, RAW, ENRICHED, CLAIMS, STORIES, ALERTS, DELIVERIES, DEAD)
 
 
+APPS = {"worker": "pactwire-belt", "deliver": "pactwire-deliver"}
+"""Faust app ids, which are also the consumer groups."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """State of one stage, kept on the broker as a compacted changelog of its source's partition count."""
+class Changelog:
+    """What a stage remembers, on the broker: a compacted topic of its source's partition count."""
 
     name: str
     process: Literal["worker", "deliver"]
     partitions: int
-    holds: tuple[type, ...] = ()
-    """Types of its values: what a changelog record names is decoded as one of these and as nothing else."""
+    max_bytes: int = 4_194_304
+    """Of one record batch: all that one batch of records changed, at once or not at all."""
 
     @property
-    def changelog(self) -> str:
-        """Name of the changelog topic: Faust puts the app's id before the table's name."""
+    def topic(self) -> str:
+        """Name of the topic: Faust puts the app's id before the name."""
         return f"{APPS[self.process]}-{self.name}-changelog"
 
 
-APPS = {"worker": "pactwire-belt", "deliver": "pactwire-deliver"}
-"""Faust app ids, which are also the consumer groups."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A mapping that steps read and write. The tables of one stage share a changelog, so that they change together."""
 
-STORY_TABLE = Table(name="stories", process="worker", partitions=ENRICHED.partitions)
-LEDGER_TABLE = Table(name="ledger", process="worker", partitions=ENRICHED.partitions)
-ALERT_TABLE = Table(name="alerts", process="worker", partitions=STORIES.partitions)
-OUTBOX_TABLE = Table(name="outbox", process="deliver", partitions=ALERTS.partitions, holds=(Outbox,))
+    name: str
+    changelog: Changelog
+    holds: tuple[type, ...] = ()
+    """Types of its values: what a changelog record names is decoded as one of these and as nothing else."""
 
-TABLES = (STORY_TABLE, LEDGER_TABLE, ALERT_TABLE, OUTBOX_TABLE)
+
+STORIES_LOG = Changelog(name="stories", process="worker", partitions=ENRICHED.partitions)
+ALERTS_LOG = Changelog(name="alerts", process="worker", partitions=STORIES.partitions)
+OUTBOX_LOG = Changelog(name="outbox", process="deliver", partitions=ALERTS.partitions)
+
+CHANGELOGS = (STORIES_LOG, ALERTS_LOG, OUTBOX_LOG)
+
+STORY_TABLE = Table(name="stories", changelog=STORIES_LOG)
+LEDGER_TABLE = Table(name="ledger", changelog=STORIES_LOG)
+ALERT_TABLE = Table(name="alerts", changelog=ALERTS_LOG)
+OUTBOX_TABLE = Table(name="outbox", changelog=OUTBOX_LOG, holds=(Outbox,))

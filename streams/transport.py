@@ -4,6 +4,7 @@ It overrides internals of faust-streaming 0.15.3, which is why that version is p
 that every method overridden here is still there:
 
 * ``_create_worker_consumer``: the fetch long poll is 100 ms, not the hard-coded 1,500 (latency of every hop);
+* ``_highwaters``: the embedded broker tells too early ends, and a table recovered up to there has forgotten its last;
 * ``wait_first``: while nothing can block, a message is delivered without racing two coroutines (four tasks each);
 * ``_new_offset``: no commit passes a message that is still in flight (faust-streaming issue 606);
 * ``_commit_offsets``: a failed commit moves no book-keeping (issue 316);
@@ -22,6 +23,8 @@ from aiokafka.errors import KafkaError
 from faust.exceptions import ProducerSendError
 from faust.transport.drivers import aiokafka as driver
 
+from streams.edges.embedded import true_ends
+
 FETCH_WAIT_MS = 100
 
 
@@ -34,6 +37,10 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         return consumer
+
+    async def _highwaters(self, partitions: list[Any]) -> Mapping[Any, int]:
+        ends: Mapping[Any, int] = await super()._highwaters(partitions)
+        return await true_ends(self.app.access, ends) if self.app.access.embedded else ends
 
 
 class Consumer(driver.Consumer):  # type: ignore[misc]

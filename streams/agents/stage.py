@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -58,21 +57,21 @@ class Guard:
         tools: Tools,
         sender: Sender,
         meter: Meter,
-        shelves: MutableMapping[str, Shelf] | None = None,
-        locks: MutableMapping[str, asyncio.Lock] | None = None,
+        shelf: Shelf | None = None,
+        lock: asyncio.Lock | None = None,
     ) -> None:
         self.stage = stage
         self._tools = tools
         self._sender = sender
         self._meter = meter
-        self._shelves = shelves or {}
-        self._locks = locks if locks is not None else {}
+        self._shelf = shelf
+        self._lock = lock or asyncio.Lock()
 
     async def settle(self, records: Sequence[Record]) -> None:
         """Answer every record: outputs acknowledged, then state, then counted. Raises when the broker fails."""
         began = time.perf_counter()
-        if self.stage.tables:
-            outcomes = await self._settle_with_state(records)
+        if self._shelf is not None:
+            outcomes = await self._settle_with_state(records, self._shelf)
         else:
             outcomes = await self._settle_plain(records)
         share = (time.perf_counter() - began) / max(1, len(records))
@@ -85,12 +84,10 @@ class Guard:
         await self._send(outcomes)
         return outcomes
 
-    async def _settle_with_state(self, records: Sequence[Record]) -> list[Outcome]:
+    async def _settle_with_state(self, records: Sequence[Record], shelf: Shelf) -> list[Outcome]:
         # Two stages may share a table (deliver and settle do): from reading it to writing it is one critical section.
-        async with AsyncExitStack() as stack:
-            for name in sorted(table.name for table in self.stage.tables):
-                await stack.enter_async_context(self._locks.setdefault(name, asyncio.Lock()))
-            drafts = Drafts(self.stage.tables, self._shelves)
+        async with self._lock:
+            drafts = Drafts(self.stage.tables, shelf)
             outcomes = [answer_with_state(self.stage, record, self._tools, drafts) for record in records]
             await self._send(outcomes)
             await drafts.write()
@@ -120,8 +117,8 @@ def answer_with_state(stage: Stage, record: Record, tools: Tools, drafts: Drafts
         return _outcome(stage, record, value)
     result = _step_alone(stage, value, tools, drafts.state(record.partition))
     outcome = _outcome(stage, record, result)
-    kept = attempt(drafts.keep) if outcome.word != FAILED.word else None
-    drafts.discard()
+    kept = attempt(drafts.keep, record.partition) if outcome.word != FAILED.word else None
+    drafts.discard(record.partition)
     return _outcome(stage, record, kept) if isinstance(kept, Failure) else outcome
 
 

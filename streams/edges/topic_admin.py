@@ -17,7 +17,7 @@ from aiokafka.errors import KafkaError, for_code
 
 from streams.core.errors import Unavailable
 from streams.edges.broker import Access, client_options
-from streams.topics import CATALOGUE, TABLES
+from streams.topics import CATALOGUE, CHANGELOGS
 
 EXISTS = 36
 CONFIGS = ("cleanup.policy", "max.message.bytes", "retention.ms")
@@ -45,7 +45,7 @@ class Standing:
 
 
 def catalogue() -> tuple[Wanted, ...]:
-    """Every topic of the catalogue, and the changelog of every table."""
+    """Every topic of the catalogue, and the changelogs."""
     return tuple(_topics()) + tuple(_changelogs())
 
 
@@ -128,8 +128,9 @@ def _topics() -> Iterable[Wanted]:
 
 def _changelogs() -> Iterable[Wanted]:
     # Compact only: with compact,delete Faust's recovery waits for records that are gone (its issue 176).
-    for table in TABLES:
-        yield Wanted(name=table.changelog, partitions=table.partitions, configs={"cleanup.policy": "compact"})
+    for log in CHANGELOGS:
+        configs = {"cleanup.policy": "compact", "max.message.bytes": str(log.max_bytes)}
+        yield Wanted(name=log.topic, partitions=log.partitions, configs=configs)
 
 
 def _standing(name: str, partitions: Sequence[Mapping[str, Any]] | None, configs: Mapping[str, str]) -> Standing:

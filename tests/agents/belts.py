@@ -11,12 +11,12 @@ from typing import Any
 from streams.agents.flow import Stage
 from streams.agents.result import Dropped, Emit, Passed, Result
 from streams.agents.stage import Guard
-from streams.agents.tables import Write
+from streams.agents.tables import Change
 from streams.agents.tools import Tools
 from streams.agents.wire import Message
 from streams.core import codec
 from streams.core.model import Entry, FeedRef, RawItem
-from streams.topics import ENRICHED, RAW, STORIES, Table
+from streams.topics import ENRICHED, RAW, STORIES, Changelog, Table
 
 AT = datetime(2025, 4, 28, 6, 0, tzinfo=UTC)
 
@@ -37,8 +37,9 @@ class Stranger:
 
 NOTES = replace(ENRICHED, carries=RawItem)
 NUMBERED = replace(STORIES, carries=RawItem)
-TALLIES = Table(name="ledger", process="worker", partitions=4, holds=(Tally,))
-SEEN = Table(name="stories", process="worker", partitions=4, holds=(Tally,))
+LOG = Changelog(name="stories", process="worker", partitions=4)
+TALLIES = Table(name="tallies", changelog=LOG, holds=(Tally,))
+SEEN = Table(name="seen", changelog=LOG, holds=(Tally,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +131,13 @@ class Producer:
 
 @dataclass
 class Shelf:
-    """A table in a dictionary, with the order of its writes."""
+    """A changelog in a list, and its local copy in a dictionary; the broker behind it can go down."""
 
-    name: str
     story: Story
     down: bool = False
     rows: dict[tuple[int, str], bytes] = field(default_factory=dict)
-    log: list[tuple[int, str]] = field(default_factory=list)
+    log: list[tuple[int, list[str]]] = field(default_factory=list)
+    """Partition and keys of each change."""
 
     def get(self, partition: int, key: str) -> bytes | None:
         return self.rows.get((partition, key))
@@ -147,16 +148,17 @@ class Shelf:
     def partitions(self) -> Iterable[int]:
         return {partition for partition, _ in self.rows}
 
-    async def write(self, partition: int, writes: Sequence[Write]) -> None:
+    async def write(self, partition: int, changes: Sequence[Change]) -> None:
         if self.down:
-            raise BrokerDownError(self.name)
-        self.story.events.append(("written", self.name))
-        for write in writes:
-            self.log.append((partition, write.key))
-            if write.value is None:
-                self.rows.pop((partition, write.key), None)
-            else:
-                self.rows[partition, write.key] = write.value
+            raise BrokerDownError("changelog")
+        self.story.events.append(("written", str(partition)))
+        for change in changes:
+            self.log.append((partition, [write.key for write in change]))
+            for write in change:
+                if write.value is None:
+                    self.rows.pop((partition, write.key), None)
+                else:
+                    self.rows[partition, write.key] = write.value
 
 
 @dataclass
@@ -177,9 +179,9 @@ class Bench:
     def __init__(self, stage: Stage) -> None:
         self.story = Story()
         self.producer = Producer(self.story)
-        self.shelves = {table.name: Shelf(table.name, self.story) for table in stage.tables}
+        self.shelf = Shelf(self.story) if stage.tables else None
         self.counts = Counts()
-        self.guard = Guard(stage, Tools(), self.producer, self.counts, dict(self.shelves))
+        self.guard = Guard(stage, Tools(), self.producer, self.counts, self.shelf)
 
     def settle(self, *records: Note) -> None:
         asyncio.run(self.guard.settle(records))
