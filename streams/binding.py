@@ -161,7 +161,7 @@ class Binder:
             rows = msgspec.json.decode(given.encode()) if isinstance(given, Text) else given
             tables = msgspec.convert(rows, list[dict[str, Any]])
         except (msgspec.DecodeError, msgspec.ValidationError):
-            self.problems.append(Problem(key.name, "is a list of tables (in the environment: a JSON array of objects)"))
+            self.problems.append(Problem(key.name, "is a list of tables (in the environment: a JSON array)"))
             return ()
         bound = [self.bind(key.rows or object, row, {}, (*key.path, str(at))) for at, row in enumerate(tables, 1)]
         return tuple(row for row in bound if row is not None)

@@ -52,13 +52,13 @@ WORDS: dict[str, tuple[Word, ...]] = {
     ),
     "deliver": (
         Word("queued", "passed", "in the outbox, one entry a receiver"),
-        Word("unrouted", "dropped", "no receiver wants it"),
-        Word("known", "dropped", "already in the outbox"),
+        Word("unaddressed", "dropped", "no receiver wants it"),
+        Word("repeat", "dropped", "already in the outbox"),
         FAILED,
     ),
     "settle": (
         Word("settled", "passed", "the attempt is booked in the outbox"),
-        Word("known", "dropped", "the attempt was booked before"),
+        Word("repeat", "dropped", "the attempt was booked before"),
         FAILED,
     ),
     "courier": (

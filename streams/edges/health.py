@@ -86,10 +86,10 @@ class HealthServer:
         """Listen. Raises Unavailable when the address is taken or is not ours."""
         app = web.Application()
         app.add_routes(routes(self._probes))
-        runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._host, self._wanted, shutdown_timeout=1).start()
+            await web.TCPSite(runner, self._host, self._wanted).start()
         except OSError as error:
             await runner.cleanup()
             raise Unavailable(f"{self._host}:{self._wanted}", f"cannot listen there: {error.strerror}") from error
