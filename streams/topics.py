@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from streams.core import model
+from streams.core.alerting import Memory
+from streams.core.bookcase import ROWS
 from streams.core.outbox import Outbox
+from streams.core.retention import Day, Reached
 
 DAY_MS = 24 * 60 * 60 * 1000
 
@@ -45,7 +48,7 @@ ENRICHED = Topic(
     cleanup="delete", retention_ms=30 * DAY_MS, event_type="pactwire.item.enriched.v1",
 )  # fmt: skip
 CLAIMS = Topic(
-    name="pactwire.claims", carries=model.Proposition, key="proposition id", partitions=4,
+    name="pactwire.claims", carries=model.Proposition, key="watch/proposition id", partitions=4,
     cleanup="compact", retention_ms=None, event_type="pactwire.proposition.changed.v1",
 )  # fmt: skip
 STORIES = Topic(
@@ -104,7 +107,7 @@ OUTBOX_LOG = Changelog(name="outbox", process="deliver", partitions=ALERTS.parti
 
 CHANGELOGS = (STORIES_LOG, ALERTS_LOG, OUTBOX_LOG)
 
-STORY_TABLE = Table(name="stories", changelog=STORIES_LOG)
-LEDGER_TABLE = Table(name="ledger", changelog=STORIES_LOG)
-ALERT_TABLE = Table(name="alerts", changelog=ALERTS_LOG)
+STORY_TABLE = Table(name="stories", changelog=STORIES_LOG, holds=ROWS)
+LEDGER_TABLE = Table(name="ledger", changelog=STORIES_LOG, holds=(model.Proposition,))
+ALERT_TABLE = Table(name="alerts", changelog=ALERTS_LOG, holds=(Memory, Day, Reached))
 OUTBOX_TABLE = Table(name="outbox", changelog=OUTBOX_LOG, holds=(Outbox,))

@@ -1,0 +1,117 @@
+"""The rows stories are kept in, and found by: all point lookups, whatever the number of stories.
+
+    story/<story>           the story and its parts
+    item/<watch>/<item>     the story an item is in
+    key/<watch>/<key>       the latest stories with an entity, proposition, figure or piece of text
+    day/<date>, now         see ``retention``
+
+Stories and what finds them are rows of one table, so that one record changes both or none. An index kept in memory
+beside the table would have to be built anew whenever a record fails or a partition moves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from streams.core.dossier import Dossier
+from streams.core.likeness import Marks
+from streams.core.retention import Day, Reached, enter, expired
+
+KEEP = timedelta(days=14)
+"""How long a story is kept after its last report arrived: a kill or correction may still come."""
+SHELVED = 32
+"""Stories one key leads to; the oldest makes room."""
+COMPARED = 12
+"""Stories a new report is compared with, those that share most keys first."""
+
+Rows = MutableMapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """The story an item is in."""
+
+    story: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Stories that share a key, the latest last."""
+
+    stories: tuple[str, ...] = ()
+
+
+ROWS = (Dossier, Seat, Shelf, Day, Reached)
+"""Every type of a row."""
+
+
+def story_of(rows: Mapping[str, Any], watch: str, item: str) -> Dossier | None:
+    """The story an item is in."""
+    seat = rows.get(f"item/{watch}/{item}")
+    return None if seat is None else rows.get(f"story/{seat.story}")
+
+
+def candidates(rows: Mapping[str, Any], watch: str, wanted: Marks) -> tuple[list[Dossier], dict[str, int]]:
+    """Stories that may be of the same happening, and how many stories each entity is in."""
+    shelves = {key: rows.get(f"key/{watch}/{key}") or Shelf() for key in (*wanted.keys, *_labels(wanted))}
+    shared = Counter(story for shelf in shelves.values() for story in shelf.stories)
+    best = sorted(shared, key=lambda story: (-shared[story], story))[:COMPARED]
+    crowds = {name: len(shelves[f"entity:{name}"].stories) for name in wanted.entities}
+    return [dossier for dossier in map(rows.get, (f"story/{story}" for story in best)) if dossier], crowds
+
+
+def put(rows: Rows, dossier: Dossier, before: Dossier | None) -> None:
+    """Keep a story after a change, and let go of those that are too old."""
+    story = dossier.story
+    rows[f"story/{story.id}"] = dossier
+    keys, known = _all_keys(dossier), _all_keys(before) if before else {}
+    for key in keys:
+        if key not in known:
+            _shelve(rows, f"key/{story.watch}/{key}", story.id)
+    for report in story.reports:
+        if before is None or all(report.item != held.item for held in before.story.reports):
+            rows[f"item/{story.watch}/{report.item}"] = Seat(story=story.id)
+    for key in known:
+        if key not in keys:
+            _unshelve(rows, f"key/{story.watch}/{key}", story.id)
+    enter(rows, story.id, story.updated_at, before.story.updated_at if before else None)
+    for old in expired(rows, story.updated_at, KEEP):
+        _discard(rows, old)
+
+
+def _discard(rows: Rows, story: str) -> None:
+    dossier = rows.pop(f"story/{story}", None)
+    if dossier is None:
+        return
+    watch = dossier.story.watch
+    for key in _all_keys(dossier):
+        _unshelve(rows, f"key/{watch}/{key}", story)
+    for report in dossier.story.reports:
+        rows.pop(f"item/{watch}/{report.item}", None)
+
+
+def _shelve(rows: Rows, key: str, story: str) -> None:
+    held = rows.get(key) or Shelf()
+    rows[key] = Shelf(stories=(*held.stories, story)[-SHELVED:])
+
+
+def _unshelve(rows: Rows, key: str, story: str) -> None:
+    held = rows.get(key) or Shelf()
+    kept = tuple(other for other in held.stories if other != story)
+    if kept:
+        rows[key] = Shelf(stories=kept)
+    else:
+        rows.pop(key, None)
+
+
+def _all_keys(dossier: Dossier) -> dict[str, None]:
+    return dict.fromkeys(key for part in dossier.parts for key in (*part.marks.keys, *_labels(part.marks)))
+
+
+def _labels(marks: Marks) -> Iterator[str]:
+    """Labels find too, for reports that name nobody: with the day, since a label alone has hundreds of stories."""
+    yield from (f"label:{label}:{marks.at.date().isoformat()}" for label in marks.labels)

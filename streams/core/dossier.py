@@ -1,0 +1,172 @@
+"""What a story keeps of each of its reports, and the story as it follows from them.
+
+The story is always made anew from its parts: a report that is revised or withdrawn takes its labels, actors and
+claims with it, and nothing is left behind that no usable report says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from streams.core.likeness import Marks, folded, marks, repeats
+from streams.core.model import (
+    Actor,
+    EnrichedItem,
+    Label,
+    Model,
+    Report,
+    Severity,
+    Story,
+    StoryChangeKind,
+)  # fmt: skip
+from streams.core.watch import SEVERITIES
+
+SPANS_KEPT = 2
+ACTORS_KEPT = 40
+TITLE_KEPT = 300
+REVISIONS_KEPT = 50
+KEYS_SHOWN = 100
+REPORTS_KEPT = 100
+"""A story as large as this takes no further reports: its record has to fit its topic."""
+_NEWSROOM = re.compile(r"\b(?:the|news|agency|newspaper)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One report of a story, with everything the story takes from it."""
+
+    report: Report
+    origin: str | None
+    """The agency it names as its origin, as a publisher family or lexicon id."""
+    seen: tuple[str, ...]
+    """Revisions read so far, so that an older one read again changes nothing."""
+    severity: Severity
+    labels: tuple[Label, ...]
+    actors: tuple[Actor, ...]
+    marks: Marks
+    model: Model
+
+    @property
+    def usable(self) -> bool:
+        return self.report.pubstatus == "usable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A story and its parts, in the order they came."""
+
+    story: Story
+    parts: tuple[Part, ...]
+
+
+def part_of(enriched: EnrichedItem, earlier: Sequence[Part] = (), before: Part | None = None) -> Part:
+    """Make the part of a report. ``earlier`` are the parts it may repeat, ``before`` is its own last revision.
+
+    A withdrawn report keeps what it said, for those who ask what was withdrawn.
+    """
+    item = enriched.item
+    seen = ((before.seen if before else ()) + (item.revision,))[-REVISIONS_KEPT:]
+    if before and item.pubstatus != "usable":
+        gone = replace(before.report, revision=item.revision, pubstatus=item.pubstatus, arrived_at=item.arrived_at)
+        return replace(before, report=gone, seen=seen)
+    own, origin = marks(enriched), origin_of(enriched)
+    report = Report(
+        item=item.id, revision=item.revision, publisher=item.publisher, title=item.title[:TITLE_KEPT], lang=item.lang,
+        url=item.url, published=item.published, arrived_at=item.arrived_at, score=enriched.score,
+        reprint_of=_repeated(own, origin, earlier), pubstatus=item.pubstatus,
+    )  # fmt: skip
+    return Part(
+        report=report, origin=origin, seen=seen, severity=enriched.severity, labels=_trimmed(enriched.labels),
+        actors=tuple(replace(actor, evidence=actor.evidence[:1]) for actor in enriched.actors[:ACTORS_KEPT]),
+        marks=own, model=enriched.model,
+    )  # fmt: skip
+
+
+def origin_of(enriched: EnrichedItem) -> str | None:
+    """The agency an item names as its origin; None when it names nobody, or itself.
+
+    Named in whatever language, it is the lexicon's agency when its name stands among the item's actors.
+    """
+    named = folded(enriched.item.origin or "")
+    if not named:
+        return None
+    known = (actor.id for actor in enriched.actors if actor.id and named in _names(actor))
+    origin = next(known, None) or "-".join(_NEWSROOM.sub(" ", named).split()) or named
+    publisher = enriched.item.publisher
+    return None if origin in (folded(publisher.family), folded(publisher.domain), publisher.family) else origin
+
+
+def source_of(part: Part, parts: Iterable[Part]) -> str:
+    """Who stands behind a report: its publisher, or for a reprint the one it is taken from."""
+    if part.origin:
+        return part.origin
+    by_item = {other.report.item: other for other in parts}
+    for _ in range(len(by_item)):
+        original = by_item.get(part.report.reprint_of or "")
+        if original is None:
+            break
+        part = original
+    return part.origin or folded(part.report.publisher.family)
+
+
+def tell(parts: tuple[Part, ...], changed: Part, change: StoryChangeKind, before: Story) -> Dossier:
+    """The story as its parts tell it, after one of them changed."""
+    told = [part for part in parts if part.usable] or list(parts)
+    lead = told[0].report
+    story = replace(
+        before, revision=before.revision + 1, change=change, changed_by=changed.report.item,
+        headline=lead.title, lang=lead.lang, url=lead.url, updated_at=changed.report.arrived_at,
+        labels=_best(told), severity=max((part.severity for part in told), key=SEVERITIES.index),
+        score=max(part.report.score for part in told), actors=_actors(told),
+        propositions=_unique(name for part in told for name in part.marks.propositions),
+        publishers=len({source_of(part, parts) for part in parts if part.usable}),
+        reports=tuple(part.report for part in parts),
+        keys=_unique(key for part in told for key in part.marks.keys)[:KEYS_SHOWN], model=told[-1].model,
+    )  # fmt: skip
+    return Dossier(story=story, parts=parts)
+
+
+def blank(watch: str, id: str, opened_at: datetime) -> Story:  # noqa: A002 - the field's own name
+    """A story before its first report."""
+    return Story(
+        id=id, watch=watch, revision=0, change="opened", changed_by="", headline="", lang="", url=None,
+        opened_at=opened_at, updated_at=opened_at, labels=(), severity="info", score=0.0, actors=(),
+        propositions=(), publishers=0, reports=(),
+    )  # fmt: skip
+
+
+def _repeated(own: Marks, origin: str | None, earlier: Sequence[Part]) -> str | None:
+    same = next((part.report.item for part in earlier if repeats(own, part.marks)), None)
+    return same or origin
+
+
+def _best(parts: Sequence[Part]) -> tuple[Label, ...]:
+    best: dict[str, Label] = {}
+    for part in parts:
+        for label in part.labels:
+            if label.label not in best or label.score > best[label.label].score:
+                best[label.label] = label
+    return tuple(sorted(best.values(), key=lambda label: (-label.score, label.label)))
+
+
+def _actors(parts: Sequence[Part]) -> tuple[Actor, ...]:
+    first: dict[str, Actor] = {}
+    for part in parts:
+        for actor in part.actors:
+            first.setdefault(actor.id or actor.name, actor)
+    return tuple(first.values())[:ACTORS_KEPT]
+
+
+def _names(actor: Actor) -> set[str]:
+    return {folded(actor.name), folded(actor.id or ""), *(folded(span.text) for span in actor.evidence)}
+
+
+def _trimmed(labels: Sequence[Label]) -> tuple[Label, ...]:
+    return tuple(replace(label, evidence=label.evidence[:SPANS_KEPT]) for label in labels)
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
