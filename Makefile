@@ -1,0 +1,85 @@
+# The contributor's guide: `make` lists what there is.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q
+STAMP := .venv/.made-of-pyproject-and-constraints
+
+.PHONY: help env demo test test-fast test-tansu test-kafka check format lint-deploy bench train eval docs up down wheel clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+env: $(STAMP) ## make .venv with pactwire in it; quick when nothing changed
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pactwire needs Python 3.11 or later: make PYTHON=...")'
+	@echo "[1/2] making .venv with $$($(PYTHON) --version)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; echo "no venv module (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "[2/2] installing the packages of constraints.txt (the first time this takes a minute or two)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
+	  -c constraints.txt -e '.[local,rocksdb,dev]' \
+	  | awk '/^Collecting / { printf "      %3d %s\n", ++n, $$2; fflush() } /^Installing collected/ { print "      unpacking" } /^Successfully/ { print "      done" }'
+	@touch $@
+
+demo: env ## the whole belt on this machine, no Docker, no Java; KEEP=1 leaves it running
+	@$(BIN)/pactwire demo $(if $(KEEP),--keep)
+
+test: test-fast test-tansu test-kafka ## every suite: fast, then on the embedded broker, then on Apache Kafka
+
+test-fast: env ## the suite without a broker, under a minute
+	$(PYTEST) -m "not tansu and not kafka and not slow" $(ARGS)
+
+test-tansu: env ## the suite on the embedded broker
+	$(PYTEST) -m "tansu and not kafka" $(ARGS)
+
+test-kafka: env ## the suite on Apache Kafka itself (Java 17 and Maven), with kills, freezes and restarts
+	$(PYTEST) -m "kafka" $(ARGS)
+
+check: env ## lint, types, import contracts, rules of the house, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTEST) tests/test_house.py tests/test_house_size.py
+	$(BIN)/pactwire schemas --check
+	$(BIN)/pactwire settings --check docs/settings.md
+	$(BIN)/pactwire lexicon check
+	$(BIN)/yamllint -s .
+
+format: env ## put every Python file into the one form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint-deploy: env ## lint Dockerfile, compose file and what Prometheus and Grafana read
+	$(PYTEST) tests/test_deploy.py
+
+bench: env ## measure the belt on Apache Kafka; the last line is one JSON object
+	@$(BIN)/pactwire bench $(ARGS)
+
+train: env ## train the heads of all watches from their examples
+	$(BIN)/pactwire train $(ARGS)
+
+eval: env ## measure the judgement on the gold records of all watches
+	$(BIN)/pactwire eval $(ARGS)
+
+docs: env ## write the files that are made from the sources
+	$(BIN)/pactwire settings --page > docs/settings.md
+	$(BIN)/pactwire schemas
+
+up: ## the one-machine service in containers: Kafka, belt, console, Prometheus, Grafana
+	docker compose up --detach --build --wait
+
+down: ## stop the containers; their volumes stay
+	docker compose down
+
+wheel: env ## build the wheel into dist/
+	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
+
+clean: ## remove what was made here, the environment too
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info var
