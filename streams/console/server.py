@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ from aiohttp import web
 from streams.console.consume import Intake
 from streams.console.live import Live
 from streams.console.store import Store
-from streams.console.web import Site
+from streams.console.web import Ready, Site
 
 Started = Callable[[str], None]
 """Told the page's address once it is served."""
+More = Callable[[Ready], Sequence[web.RouteDef]]
 
 
 @asynccontextmanager
@@ -35,9 +36,15 @@ async def serving(site: Site, host: str, port: int) -> AsyncIterator[str]:
 
 
 async def serve(
-    database: Path, host: str, port: int, client_options: Mapping[str, Any], stop: asyncio.Event, started: Started
+    database: Path,
+    host: str,
+    port: int,
+    client_options: Mapping[str, Any],
+    stop: asyncio.Event,
+    started: Started,
+    more: More,
 ) -> None:
-    """Run until ``stop`` is set.
+    """Run until ``stop`` is set. ``more`` makes the routes of health and metrics out of the console's readiness.
 
     Raises:
         aiokafka.errors.KafkaError: the broker cannot be reached at the start, or refuses this client.
@@ -46,7 +53,7 @@ async def serve(
     store, live = Store(database), Live()
     intake = Intake(store, client_options, live.tell)
     try:
-        async with serving(Site(store, live, intake.probe), host, port) as address:
+        async with serving(Site(store, live, intake.probe, more(intake.probe)), host, port) as address:
             started(address)
             await _until(stop, intake)
     finally:

@@ -1,9 +1,9 @@
-"""The console's HTTP server: page, JSON API, event stream, Atom feed, health."""
+"""The console's HTTP server: page, JSON API, event stream, Atom feed; health and metrics are handed in."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -33,10 +33,11 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """Routes over one read model. ``ready`` answers whether the console is current, and why not."""
 
-    def __init__(self, store: Store, live: Live, ready: Ready) -> None:
+    def __init__(self, store: Store, live: Live, ready: Ready, more: Sequence[web.RouteDef] = ()) -> None:
         self._store = store
         self._live = live
         self._ready = ready
+        self._more = more
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[_headers, _errors])
@@ -45,7 +46,7 @@ class Site:
             web.get("/api/alerts", self.alerts), web.get("/api/items", self.items),
             web.get("/api/stories/{id}", self.story), web.get("/api/status", self.status),
             web.get("/api/feeds", self.feeds), web.get("/api/dead", self.dead), web.get("/alerts.atom", self.atom),
-            web.get("/health/live", self.health_live), web.get("/health/ready", self.health_ready),
+            *self._more,
         ])  # fmt: skip
         return app
 
@@ -89,12 +90,6 @@ class Site:
         found = await asyncio.to_thread(queries.alerts, self._store, _filter(request))
         return web.Response(body=atom.document(found), content_type="application/atom+xml", charset="utf-8")
 
-    async def health_live(self, _: web.Request) -> web.StreamResponse:
-        return _json({"live": True})
-
-    async def health_ready(self, _: web.Request) -> web.StreamResponse:
-        ready, reason = await self._ready()
-        return _json({"ready": ready, "reason": reason}, status=200 if ready else 503)
 
 
 def _static(name: str) -> bytes:

@@ -1,0 +1,45 @@
+"""``pactwire console``: the page, its API and the read model."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+
+import click
+from aiohttp import web
+
+from streams import settings, telemetry
+from streams.console.server import serve
+from streams.console.web import Ready
+from streams.edges import health
+from streams.edges.broker import client_options
+from streams.edges.health import Probes
+from streams.settings import Settings
+
+log = telemetry.get_logger("console")
+
+
+@click.command()
+def command() -> None:
+    """Show alerts and enriched items on a page, with search, an API, an event stream and an Atom feed."""
+    given = settings.current()
+    telemetry.setup("console", level=given.logs.level, format=given.logs.format, secrets=settings.secrets(given))
+    asyncio.run(_run(given))
+
+
+async def _run(given: Settings) -> None:
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    page = given.console
+    await serve(page.database, page.host, page.port, client_options(given.kafka), stop, _started, _health)
+    log.info("stopped")
+
+
+def _started(address: str) -> None:
+    log.info("serving", page=address)
+
+
+def _health(ready: Ready) -> Sequence[web.RouteDef]:
+    return health.routes(Probes(metrics=telemetry.Meter("console").render, ready={"broker": ready}))
