@@ -52,6 +52,16 @@ class FeedState:
     """Failures in a row; 0 after a success."""
     last_error: str | None = None
     health: Literal["ok", "failing", "stale", "silent"] = "ok"
+    failing_since: Instant | None = None
+    last_full_at: Instant | None = None
+    """Last answer to a request without conditions."""
+    moved_to: str | None = None
+    """Address polled instead of ``url``: a permanent redirect that was confirmed by repetition."""
+    moving_to: str | None = None
+    moving_seen: int = 0
+    """Polls in a row that were permanently redirected to ``moving_to``."""
+    polls: int = 0
+    """Polls so far; only moves the jitter."""
 
 
 # -- pactwire.raw ------------------------------------------------------------------------------------------
