@@ -90,6 +90,10 @@ class Belt:
         """Whether this process can keep its promises now, and why."""
         return self.watchman.readiness()
 
+    def epoch(self) -> int | None:
+        """The group's generation while this process holds its tables whole; None while it joins or recovers."""
+        return self.watchman.epoch()
+
     async def send(self, message: Message) -> Any:
         """Hand a message to the producer; the future returned is done when the broker has it."""
         headers = list(message.headers)
@@ -146,9 +150,10 @@ def faust_options(settings: Settings, process: Process) -> dict[str, Any]:
         "cython_optimizations": True,
         "broker_commit_interval": 1.0,
         "broker_commit_every": 1000,
-        "broker_session_timeout": 10.0,
-        "broker_heartbeat_interval": 2.0,
-        "broker_rebalance_timeout": 2.0 if kafka.embedded else 20.0,  # the embedded broker joins after half of it
+        # The embedded broker lets a member in after half its session, and one worker has nobody to wait for.
+        "broker_session_timeout": 3.0 if kafka.embedded else 10.0,
+        "broker_heartbeat_interval": 1.0 if kafka.embedded else 2.0,
+        "broker_rebalance_timeout": 2.0 if kafka.embedded else 20.0,
         "producer_acks": -1,
         "producer_linger": 0.005,
         "producer_max_batch_size": 131_072,

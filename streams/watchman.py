@@ -37,6 +37,15 @@ class Watchman:
         """Of the last look."""
         return readiness(self._seen)
 
+    def epoch(self) -> int | None:
+        """The group's generation; None before the start, while partitions change hands and while tables recover."""
+        app = self._app
+        kafka = app.consumer._thread._consumer if app.started else None
+        if kafka is None or app.rebalancing or app.in_recovery or not app.tables.recovery.completed.is_set():
+            return None
+        generation: int = kafka._coordinator.generation
+        return generation if generation >= 0 else None
+
     async def look(self) -> str | None:
         """Look once; return the reason to give up, if there is one."""
         now = self._clock()

@@ -186,9 +186,9 @@ def metric(meter: Meter, name: str, **labels: str) -> float | None:
 def test_an_item_is_counted_once() -> None:
     """An item is counted under its stage, word and end, with the seconds it took."""
     meter = Meter("worker")
-    meter.count("read", "irrelevant", 0.25)
-    assert metric(meter, "items_total", stage="read", outcome="irrelevant", end="dropped") == 1
-    assert metric(meter, "item_seconds_sum", stage="read", outcome="irrelevant") == 0.25
+    meter.count("read", "off_topic", 0.25)
+    assert metric(meter, "items_total", stage="read", outcome="off_topic", end="dropped") == 1
+    assert metric(meter, "item_seconds_sum", stage="read", outcome="off_topic") == 0.25
 
 
 def test_gauges() -> None:
@@ -237,4 +237,4 @@ def test_words_are_listed() -> None:
 
 def test_unlisted_word() -> None:
     """A word nobody listed is counted as such, and stops nothing."""
-    assert (end_of("read", "relevant"), end_of("read", "vanished")) == ("passed", "unlisted")
+    assert (end_of("read", "enriched"), end_of("read", "vanished")) == ("passed", "unlisted")

@@ -15,8 +15,19 @@ from typing import Any, Literal
 from streams.agents import outbox, steps
 from streams.agents.result import Result
 from streams.agents.tools import Tools
-from streams.topics import ALERTS, ALERT_TABLE, DELIVERIES, ENRICHED, LEDGER_TABLE, OUTBOX_TABLE, RAW, STORIES
-from streams.topics import STORY_TABLE, Table, Topic
+from streams.topics import (
+    ALERT_TABLE,
+    ALERTS,
+    DELIVERIES,
+    ENRICHED,
+    LEDGER_TABLE,
+    OUTBOX_TABLE,
+    RAW,
+    STORIES,
+    STORY_TABLE,
+    Table,
+    Topic,
+)
 
 State = Mapping[str, MutableMapping[str, Any]]
 """Tables by name; values are the plain dataclasses the step puts there."""

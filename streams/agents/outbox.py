@@ -6,18 +6,25 @@ Neither posts anything. The courier takes what is due out of the same table, pos
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
-from typing import Any, get_args
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from zlib import crc32
 
 from streams.agents.result import Dropped, Passed, Result
 from streams.agents.tools import Route, Tools
 from streams.core.envelope import webhook_body
 from streams.core.errors import BadRecord
-from streams.core.model import Alert, Delivery, Severity
-from streams.core.outbox import Outbox, knows, queue
+from streams.core.model import Alert, Delivery
+from streams.core.outbox import Outbox, knows, prune, queue
 from streams.core.outbox import settle as settled
+from streams.core.watch import SEVERITIES
 from streams.topics import ALERTS, OUTBOX_TABLE
 
-SEVERITIES: tuple[str, ...] = get_args(Severity)
+SWEEP_EVERY = 200
+"""Looking through a partition's outboxes costs a decoding each, so it is done by few."""
+SWEEP_MOST = 2000
+"""What one record may delete: its change has to fit a record batch."""
 
 Boxes = MutableMapping[str, Outbox]
 
@@ -51,7 +58,21 @@ def _enqueue(alert: Alert, routes: Sequence[Route], boxes: Boxes) -> Result:
     _check_id(alert.event_id)
     body = webhook_body(ALERTS.event_type, alert).decode()
     boxes[alert.id] = queue(outbox, alert.event_id, alert.at, body, receivers)
+    if held is None and _is_sweeper(alert.event_id):
+        _sweep(boxes, alert.at)
     return Passed("queued")
+
+
+def _is_sweeper(event_id: str) -> bool:
+    """One new alert in ``SWEEP_EVERY`` clears up; which one is in its id, so that a replay does the same."""
+    return crc32(event_id.encode()) % SWEEP_EVERY == 0
+
+
+def _sweep(boxes: Boxes, now: datetime) -> None:
+    """Delete what is finished and old. The mapping holds one partition only, and deletes nothing of others."""
+    empty = (alert for alert, outbox in list(boxes.items()) if not prune(outbox, now).messages)
+    for alert in list(islice(empty, SWEEP_MOST)):
+        del boxes[alert]
 
 
 def _addressees(alert: Alert, routes: Sequence[Route], outbox: Outbox) -> list[str]:

@@ -16,6 +16,7 @@ between the two of them counted a record again that its memory of seen records h
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -154,8 +155,7 @@ class Drafts:
 
     async def write(self) -> None:
         """Make everything kept durable."""
-        for partition, changes in self._changes.items():
-            await self._shelf.write(partition, changes)
+        await asyncio.gather(*(self._shelf.write(partition, changes) for partition, changes in self._changes.items()))
         self._changes.clear()
 
 

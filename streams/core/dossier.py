@@ -24,7 +24,7 @@ from streams.core.model import (
 )  # fmt: skip
 from streams.core.watch import SEVERITIES
 
-SPANS_KEPT = 2
+SPANS_KEPT = 5
 ACTORS_KEPT = 40
 TITLE_KEPT = 300
 REVISIONS_KEPT = 50

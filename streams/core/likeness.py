@@ -112,7 +112,7 @@ def likeness(one: Marks, other: Marks, crowds: Mapping[str, int]) -> float:
         return 0.0
     points = (
         ENTITY * _entities(one, other, crowds)
-        + LABEL * _jaccard(set(one.labels), set(other.labels))
+        + LABEL * _contained(set(one.labels), set(other.labels))
         + PROPOSITION * bool(set(one.propositions) & set(other.propositions))
         + FIGURE * min(FIGURES_COUNTED, len(set(one.figures) & set(other.figures)))
         + WORDING * max(0.0, _jaccard(trigrams(one.title), trigrams(other.title)) - CHANCE_WORDING)
@@ -167,6 +167,11 @@ def _entities(one: Marks, other: Marks, crowds: Mapping[str, int]) -> float:
 
 def _jaccard(one: set[str] | frozenset[str], other: set[str] | frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
+
+
+def _contained(one: set[str], other: set[str]) -> float:
+    """Share of the smaller set that is in the larger: a headline names less than the article it is of."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
 def _figure(digits: str, unit: str | None) -> int | None:

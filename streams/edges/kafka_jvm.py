@@ -104,11 +104,12 @@ class KafkaJvm:
         return ["java", HEAP, "-cp", f"{self._libs}/*", main, *args]
 
     def _format(self, config: Path) -> None:
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # A first byte of zero: an id that began with a dash would be taken for an option.
+        cluster = urlsafe_b64encode(bytes(1) + uuid.uuid4().bytes[1:]).decode().rstrip("=")
         command = self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(config))
         done = subprocess.run(command, check=False, capture_output=True, timeout=60)  # noqa: S603 - our own words
         if done.returncode != 0:
-            raise Unavailable("Apache Kafka", f"formatting its storage: {done.stdout.decode()[-400:]}")
+            raise Unavailable("Apache Kafka", f"formatting its storage: {done.stderr.decode(errors='replace')[-400:]}")
 
     def _settings(self) -> Mapping[str, str]:
         protocol = "SASL_PLAINTEXT" if self._login else "PLAINTEXT"

@@ -72,7 +72,7 @@ Start = Callable[..., Process]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start a process; whatever still runs at the end of the test is killed."""
+    """Start a process; whatever still runs at the end of the test is stopped, so that it leaves its group."""
     running: list[Process] = []
 
     def started(command: list[str], kafka: Kafka, **env: str) -> Process:
@@ -81,4 +81,4 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     yield started
     for process in running:
-        process.kill()
+        process.end()

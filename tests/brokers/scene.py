@@ -103,6 +103,14 @@ class Process:
         self.handle.kill()
         self.handle.wait()
 
+    def end(self) -> None:
+        """Make sure that it is gone."""
+        self.handle.terminate()
+        try:
+            self.handle.wait(12)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
     def stop(self, timeout_s: float = 15.0) -> tuple[int, float]:
         """TERM; status and seconds it took."""
         began = time.monotonic()

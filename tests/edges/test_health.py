@@ -31,7 +31,7 @@ async def hangs() -> tuple[bool, str]:
 
 async def asked(path: str, ready: dict[str, Check], live: dict[str, Check] | None = None) -> tuple[int, str]:
     meter = Meter("worker")
-    meter.count("read", "relevant", 0.01)
+    meter.count("read", "enriched", 0.01)
     probes = Probes(metrics=meter.render, ready=ready, live=live or {})
     server = await HealthServer(probes, host="127.0.0.1", port=0).start()
     try:
@@ -78,7 +78,7 @@ def test_not_alive() -> None:
 def test_metrics() -> None:
     """The metrics of the process are served in Prometheus' text format."""
     status, text = asyncio.run(asked("/metrics", {}))
-    assert (status, 'pactwire_items_total{end="passed",outcome="relevant",stage="read"} 1.0' in text) == (200, True)
+    assert (status, 'pactwire_items_total{end="passed",outcome="enriched",stage="read"} 1.0' in text) == (200, True)
 
 
 def test_taken_port() -> None:

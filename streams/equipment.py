@@ -1,0 +1,28 @@
+"""What the steps of a process need, made out of settings: the reader, the rules, the routes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from streams.agents.tools import Route, Tools
+from streams.core.alerting import Rules
+from streams.core.reading import Reader
+from streams.edges.encoder import shared_encoder
+from streams.edges.seeds import read_watches
+from streams.settings import Settings
+
+
+def tools_for(given: Settings, process: Literal["worker", "deliver"]) -> Tools:
+    """Load only what the process uses. Raises BadWatch, with file and line, for a watch that cannot be used."""
+    if process == "deliver":
+        return Tools(routes=routes(given))
+    watches = read_watches(given.watches)
+    return Tools(reader=Reader(watches, shared_encoder()), rules=Rules(watches))
+
+
+def routes(given: Settings) -> tuple[Route, ...]:
+    """The receivers as the outbox sees them: who wants what, without address and secret."""
+    return tuple(
+        Route(receiver=each.name, watches=each.watches, min_severity=each.min_severity)
+        for each in given.deliver.receivers
+    )
