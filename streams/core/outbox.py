@@ -88,10 +88,10 @@ def knows(outbox: Outbox | None, event_id: str) -> bool:
 def queue(outbox: Outbox, event_id: str, at: datetime, body: str, receivers: Iterable[str]) -> Outbox:
     """Put a message behind the others, for these receivers; outcomes that came before it count."""
     early = tuple(p for m in outbox.messages if m.event_id == event_id for p in m.postings)
-    postings = _merged((*(Posting(receiver=name) for name in receivers), *early))
+    postings = tuple(Posting(receiver=name) for name in sorted(receivers))
     message = Message(event_id=event_id, at=at, body=body, queued=True, postings=postings)
     others = tuple(m for m in outbox.messages if m.event_id != event_id)
-    return prune(replace(outbox, messages=(*others, _stripped(message))), at)
+    return prune(replace(outbox, messages=(*others, _further(message, early))), at)
 
 
 def settle(outbox: Outbox, delivery: Delivery) -> Outbox:
@@ -104,19 +104,14 @@ def settle(outbox: Outbox, delivery: Delivery) -> Outbox:
     if all(message.event_id != delivery.event_id for message in outbox.messages):
         early = Message(event_id=delivery.event_id, at=delivery.at, postings=(told,))
         return prune(replace(outbox, messages=(*outbox.messages, early)), delivery.at)
-    messages = tuple(
-        _stripped(replace(m, postings=_merged((*m.postings, told)))) if m.event_id == delivery.event_id else m
-        for m in outbox.messages
-    )
+    messages = tuple(_further(m, (told,)) if m.event_id == delivery.event_id else m for m in outbox.messages)
     return prune(replace(outbox, messages=messages), delivery.at)
 
 
 def merge(outbox: Outbox, other: Outbox) -> Outbox:
     """Take the further posting of each message of ``outbox``; messages only the other knows are left out."""
     known = {message.event_id: message.postings for message in other.messages}
-    messages = tuple(
-        _stripped(replace(m, postings=_merged((*m.postings, *known.get(m.event_id, ()))))) for m in outbox.messages
-    )
+    messages = tuple(_further(m, known.get(m.event_id, ())) for m in outbox.messages)
     return replace(outbox, messages=messages)
 
 
@@ -140,16 +135,20 @@ def prune(outbox: Outbox, now: datetime) -> Outbox:
     return outbox if len(kept) == len(outbox.messages) else replace(outbox, messages=kept)
 
 
-def _stripped(message: Message) -> Message:
-    return replace(message, body="") if message.finished and message.body else message
+def _further(message: Message, told: Sequence[Posting]) -> Message:
+    """The message after these accounts of it: for each receiver the one that has got further.
 
-
-def _merged(postings: Sequence[Posting]) -> tuple[Posting, ...]:
-    best: dict[str, Posting] = {}
-    for posting in postings:
-        held = best.get(posting.receiver)
-        best[posting.receiver] = posting if held is None else max(held, posting, key=_progress)
-    return tuple(best[name] for name in sorted(best))
+    Once queued, accounts of others than its receivers are passed over: the settings have changed, and the body may be
+    gone already.
+    """
+    best = {posting.receiver: posting for posting in message.postings}
+    for posting in told:
+        if posting.receiver in best:
+            best[posting.receiver] = max(best[posting.receiver], posting, key=_progress)
+        elif not message.queued:
+            best[posting.receiver] = posting
+    after = replace(message, postings=tuple(best[name] for name in sorted(best)))
+    return replace(after, body="") if after.finished else after
 
 
 def _progress(posting: Posting) -> tuple[bool, bool, int, str, datetime]:

@@ -65,6 +65,7 @@ class Terms:
     """Waits after the first, second, ... attempt; after the last the message is given up."""
     places: int
     """Receivers served at one time."""
+    settle_s: float = SETTLE_S
 
 
 class Courier:
@@ -106,7 +107,7 @@ class Courier:
         epoch = table.epoch()
         if epoch is None or epoch == self._epoch:
             return epoch is not None
-        await asyncio.sleep(SETTLE_S)
+        await asyncio.sleep(self._terms.settle_s)
         if table.epoch() != epoch:
             return False
         self._backlog.replace(table.outboxes())

@@ -37,16 +37,16 @@ class Day:
 def test_an_alert_is_queued_once():
     """A message read again is known, whether it was delivered or not."""
     day = Day()
-    assert [day.alert(), day.alert()] == [Passed("queued"), Dropped("known")]
-    assert [day.attempt(), day.attempt()] == [Passed("settled"), Dropped("known")]
-    assert day.alert() == Dropped("known")
+    assert [day.alert(), day.alert()] == [Passed("queued"), Dropped("repeat")]
+    assert [day.attempt(), day.attempt()] == [Passed("settled"), Dropped("repeat")]
+    assert day.alert() == Dropped("repeat")
     assert day.waiting() == []
 
 
 def test_every_word_is_listed():
     """The words of both stages stand in the list of words."""
     listed = {word.word for stage in ("deliver", "settle") for word in WORDS[stage]}
-    assert {"queued", "unrouted", "known", "settled"} <= listed
+    assert {"queued", "unaddressed", "repeat", "settled"} <= listed
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_route_says_what_it_wants(route, wanted):
 def test_an_alert_nobody_wants_leaves_no_trace():
     """Without a receiver nothing is kept."""
     day = Day(Tools(routes=(Route(receiver="desk", watches=("other",)),)))
-    assert day.alert() == Dropped("unrouted")
+    assert day.alert() == Dropped("unaddressed")
     assert day.table == {}
 
 

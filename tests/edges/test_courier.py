@@ -1,0 +1,408 @@
+"""The courier against real receivers, with the outbox stages over a table in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64encode
+from collections import Counter
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp import web
+from structlog.testing import capture_logs
+
+from streams.agents.outbox import enqueue, settle
+from streams.agents.tools import Route, Tools
+from streams.core.outbox import Outbox
+from streams.core.words import WORDS
+from streams.edges.courier import Courier, Terms
+from streams.edges.guard import Guard
+from streams.edges.receiver import Receiver, failing, served
+from streams.edges.webhook import Target, webhook_session
+from tests.samples import an_alert
+
+SECRET = "whsec_" + b64encode(bytes(range(32))).decode()
+QUICK = (0.01, 0.01, 0.01)
+
+
+class Counts:
+    """What the courier told its meter."""
+
+    def __init__(self) -> None:
+        self.words: Counter[str] = Counter()
+        self.waiting: dict[str, int] = {}
+
+    def count(self, stage, word, _seconds):
+        assert stage == "courier"
+        self.words[word] += 1
+
+    def delivery(self, _receiver, _outcome, seconds):
+        assert seconds >= 0
+
+    def pending(self, receiver, messages):
+        self.waiting[receiver] = messages
+
+
+class Belt:
+    """The table and its two stages. ``settling`` off is a stage ``settle`` that has not come round yet."""
+
+    def __init__(self, urls: dict[str, str], **terms) -> None:
+        targets = {name: Target(name=name, url=url, secret=SECRET, timeout_s=2.0) for name, url in urls.items()}
+        self.terms = Terms(**{"targets": targets, "backoff_s": QUICK, "places": 4, "settle_s": 0.0, **terms})
+        self.tools = Tools(routes=tuple(Route(receiver=name) for name in urls))
+        self.table: dict[str, Outbox] = {}
+        self.reports = []
+        self.counts = Counts()
+        self.number: int | None = 1
+        self.settling = True
+        self.broken = False
+        self.late = timedelta()
+        self.courier: Courier | None = None
+
+    def epoch(self):
+        return self.number
+
+    def outboxes(self):
+        return list(self.table.values())
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.late
+
+    def alert(self, name: str, event: str = "opened", *, noticed: bool = True, **changes) -> None:
+        alert = an_alert(**{"id": name, "event_id": f"{name}-{event}", "at": self.now(), **changes})
+        enqueue([alert], self.tools, {"outbox": self.table})
+        if self.courier is not None and noticed:
+            self.courier.notice(self.table[name])
+
+    async def report(self, delivery) -> None:
+        await asyncio.sleep(0)
+        if self.broken:
+            raise ConnectionError("broker")
+        self.reports.append(delivery)
+        if self.settling:
+            settle([delivery], self.tools, {"outbox": self.table})
+            self.courier.notice(self.table[delivery.alert])
+
+    def outcomes(self, receiver: str | None = None) -> list[str]:
+        return [each.outcome for each in self.reports if receiver in (None, each.receiver)]
+
+    async def until(self, happened) -> None:
+        async with asyncio.timeout(10):
+            while not happened():  # noqa: ASYNC110 - what happens is in a real receiver
+                await asyncio.sleep(0.005)
+
+    async def reported(self, count: int) -> None:
+        await self.until(lambda: len(self.reports) >= count)
+
+    @asynccontextmanager
+    async def running(self):
+        """A courier process, ended without a word at the end."""
+        async with webhook_session(Guard(allow_private=("127.0.0.0/8",))) as session:
+            self.courier = Courier(session, self.terms, self.report, self.counts, self.now)
+            task = asyncio.create_task(self.courier.run(self))
+            try:
+                yield task
+            finally:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+
+@asynccontextmanager
+async def a_desk(answer=None, **terms):
+    """One receiver, and a belt that delivers to it."""
+    async with served(Receiver(SECRET) if answer is None else Receiver(SECRET, answer)) as receiver:
+        yield receiver, Belt({"desk": receiver.url}, **terms)
+
+
+@asynccontextmanager
+async def a_server(handler):
+    app = web.Application()
+    app.router.add_post("/", handler)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
+
+
+async def silence(_request):
+    await asyncio.sleep(30)
+    return web.Response()
+
+
+def test_an_alert_is_delivered_as_soon_as_it_is_noticed():
+    """Whoever is told of an outbox need not read the table."""
+
+    async def scene():
+        async with a_desk() as (receiver, belt), belt.running():
+            belt.alert("one")
+            await belt.reported(1)
+            return receiver.taken, belt
+
+    taken, belt = asyncio.run(scene())
+    assert list(taken) == ["one-opened"]
+    assert [(each.outcome, each.attempt, each.status) for each in belt.reports] == [("delivered", 1, 204)]
+    assert belt.table["one"].finished
+
+
+def test_a_failing_receiver_is_tried_again_under_one_id():
+    """Each attempt is reported and counted; id and body stay."""
+
+    async def scene():
+        async with a_desk(failing(2)) as (receiver, belt), belt.running():
+            belt.alert("one")
+            await belt.reported(3)
+            return receiver.arrivals, belt
+
+    arrivals, belt = asyncio.run(scene())
+    assert belt.outcomes() == ["retry", "retry", "delivered"]
+    assert [each.attempt for each in belt.reports] == [1, 2, 3]
+    assert len({(a.id, a.body) for a in arrivals}) == 1
+    assert belt.counts.words == {"retry": 2, "delivered": 1}
+
+
+def test_a_message_is_given_up_after_the_schedule_and_the_next_one_goes():
+    """After the last attempt the receiver gets the next message of the alert."""
+
+    async def scene():
+        async with a_desk(lambda arrival: 500 if arrival.id.endswith("opened") else 204) as (receiver, belt):
+            async with belt.running():
+                belt.alert("one")
+                belt.alert("one", "withdrawn")
+                await belt.reported(5)
+            return list(receiver.taken), belt.outcomes()
+
+    assert asyncio.run(scene()) == (["one-withdrawn"], ["retry", "retry", "retry", "gave_up", "delivered"])
+
+
+def test_messages_of_one_alert_arrive_in_order():
+    """However the receiver stumbles, it sees one alert's messages in their order."""
+
+    async def scene():
+        async with a_desk(failing(1, 500)) as (receiver, belt), belt.running():
+            for name in ("one", "two"):
+                for event in ("opened", "updated", "withdrawn"):
+                    belt.alert(name, event)
+            await belt.until(lambda: len(receiver.taken) == 6)
+            return list(receiver.taken)
+
+    taken = asyncio.run(scene())
+    assert [each for each in taken if each.startswith("one")] == ["one-opened", "one-updated", "one-withdrawn"]
+    assert [each for each in taken if each.startswith("two")] == ["two-opened", "two-updated", "two-withdrawn"]
+
+
+def test_a_silent_receiver_stalls_nobody():
+    """While one receiver says nothing, the other gets everything."""
+
+    async def scene():
+        async with a_desk() as (receiver, _), a_server(silence) as silent:
+            belt = Belt({"silent": silent, "desk": receiver.url})
+            async with belt.running():
+                for n in range(20):
+                    belt.alert(f"alert-{n}")
+                await belt.until(lambda: len(receiver.taken) == 20)
+                return belt.outcomes("silent"), belt.counts.waiting
+
+    outcomes, waiting = asyncio.run(scene())
+    assert outcomes == []
+    assert waiting["silent"] == 20
+
+
+def test_many_silent_receivers_leave_places_for_the_quick():
+    """Receivers that were slow share half of the places, however many they are."""
+
+    async def scene():
+        async with a_desk() as (receiver, _), a_server(silence) as silent:
+            belt = Belt({f"silent-{n}": silent for n in range(6)} | {"desk": receiver.url}, places=2)
+            short = {name: replace(each, timeout_s=0.1) for name, each in belt.terms.targets.items()}
+            belt.terms = replace(belt.terms, targets=short, backoff_s=(0.0,) * 500)
+            async with belt.running():
+                belt.alert("first")
+                await belt.until(lambda: all(belt.outcomes(f"silent-{n}") for n in range(6)))
+                for n in range(20):
+                    belt.alert(f"alert-{n}")
+                before = len(belt.reports)
+                await belt.until(lambda: len(receiver.taken) == 21)
+                return belt.outcomes()[before:]
+
+    assert asyncio.run(scene()).count("delivered") >= 20
+
+
+def test_no_message_is_in_flight_twice():
+    """However often the table is read and the courier told, one message is under way once, and taken once."""
+    flying, most, seen = Counter(), Counter(), Counter()
+
+    async def slowly(request):
+        name = request.headers["webhook-id"]
+        flying[name] += 1
+        seen[name] += 1
+        most[name] = max(most[name], flying[name])
+        await asyncio.sleep(0.05)
+        flying[name] -= 1
+        return web.Response(status=204)
+
+    async def scene():
+        async with a_server(slowly) as url:
+            belt = Belt({"desk": url, "wire": url})
+            async with belt.running():
+                for n in range(4):
+                    belt.alert(f"alert-{n}")
+                while len(belt.reports) < 8:
+                    belt.number += 1
+                    belt.courier.notice(belt.table["alert-0"])
+                    await asyncio.sleep(0.01)
+
+    asyncio.run(scene())
+    assert set(seen.values()) == {2}
+    assert max(most.values()) <= 2
+
+
+def test_nothing_is_posted_again_before_the_report_has_come_round():
+    """What was delivered is remembered although the table does not say so yet, even over a rebalance."""
+
+    async def scene():
+        async with a_desk() as (receiver, belt), belt.running():
+            belt.settling = False
+            belt.alert("one")
+            await belt.reported(1)
+            belt.number = 2
+            belt.courier.notice(belt.table["one"])
+            belt.alert("two")
+            await belt.reported(2)
+            return [a.id for a in receiver.arrivals]
+
+    assert asyncio.run(scene()) == ["one-opened", "two-opened"]
+
+
+def test_a_restarted_courier_goes_on_from_the_table():
+    """What was failing when the process died is delivered by the next one, with the attempts counted on."""
+
+    async def scene():
+        async with a_desk(lambda _: 503, backoff_s=(0.01,) * 9) as (receiver, belt):
+            async with belt.running():
+                belt.alert("one")
+                await belt.reported(2)
+            made = len(belt.reports)
+            receiver.answer = lambda _: 204
+            async with belt.running():
+                await belt.until(lambda: "delivered" in belt.outcomes())
+            return made, belt.reports[-1], receiver.arrivals
+
+    made, last, arrivals = asyncio.run(scene())
+    assert last.attempt == made + 1
+    assert {a.id for a in arrivals} == {"one-opened"}
+
+
+def test_nothing_is_posted_while_partitions_change_hands():
+    """Between two epochs the courier waits; then it reads the table anew."""
+
+    async def scene():
+        async with a_desk() as (receiver, belt):
+            belt.number = None
+            async with belt.running():
+                belt.alert("mine")
+                belt.alert("taken-away")
+                await asyncio.sleep(0.1)
+                early = list(receiver.arrivals)
+                del belt.table["taken-away"]
+                belt.number = 2
+                await belt.reported(1)
+            return early, list(receiver.taken)
+
+    assert asyncio.run(scene()) == ([], ["mine-opened"])
+
+
+def test_a_receiver_that_is_gone_is_not_posted_to_again():
+    """410 refuses the message, and all others until a restart, without a request."""
+
+    async def scene():
+        async with a_desk(lambda _: 410) as (receiver, belt), belt.running():
+            belt.alert("one")
+            await belt.reported(1)
+            belt.alert("two")
+            await belt.reported(2)
+            return [a.id for a in receiver.arrivals], belt.outcomes()
+
+    assert asyncio.run(scene()) == (["one-opened"], ["refused", "refused"])
+
+
+def test_retry_after_rests_the_whole_receiver():
+    """A receiver that asks for an hour is left alone for an hour, whatever waits for it."""
+    asked = []
+
+    async def busy(request):
+        asked.append(request.headers["webhook-id"])
+        return web.Response(status=429 if len(asked) == 1 else 204, headers={"Retry-After": "3600"})
+
+    async def scene():
+        async with a_server(busy) as url:
+            belt = Belt({"desk": url})
+            async with belt.running():
+                belt.alert("one")
+                await belt.reported(1)
+                belt.alert("two")
+                await asyncio.sleep(0.1)
+                early = list(asked)
+                belt.late = timedelta(seconds=3601)
+                await belt.reported(3)
+            return early, belt.reports[0]
+
+    early, first = asyncio.run(scene())
+    assert early == ["one-opened"]
+    assert first.next_at - first.at >= timedelta(seconds=3600)
+    assert sorted(asked) == ["one-opened", "one-opened", "two-opened"]
+
+
+def test_a_report_that_cannot_be_made_ends_the_courier():
+    """A broker that does not take the report stops the process: it must not go on as if it knew."""
+
+    async def scene():
+        async with a_desk() as (_, belt):
+            belt.broken = True
+            async with belt.running() as courier:
+                belt.alert("one")
+                await courier
+
+    with pytest.raises(ConnectionError):
+        asyncio.run(scene())
+
+
+def test_a_receiver_missing_from_the_settings_keeps_its_messages_for_a_schedule():
+    """Left out by mistake it gets them once it is back; after a schedule's time they are given up."""
+
+    async def scene():
+        async with a_desk() as (receiver, belt):
+            belt.tools = Tools(routes=(Route(receiver="former"),))
+            belt.alert("old", at=belt.now() - timedelta(hours=1), noticed=False)
+            belt.alert("new", at=belt.now() + timedelta(hours=1), noticed=False)
+            async with belt.running():
+                await belt.reported(1)
+                await asyncio.sleep(0.05)
+            return [(each.alert, each.outcome) for each in belt.reports], receiver.arrivals
+
+    assert asyncio.run(scene()) == ([("old", "gave_up")], [])
+
+
+def test_every_outcome_is_a_listed_word_and_no_secret_is_logged():
+    """Log, metric and topic share their words; URL and secret stand in none of them."""
+
+    async def scene():
+        async with a_desk(failing(9, 500)) as (receiver, belt):
+            async with belt.running():
+                belt.alert("one")
+                await belt.reported(4)
+            return receiver.url, belt
+
+    with capture_logs() as lines:
+        url, belt = asyncio.run(scene())
+    words = {word.word for word in WORDS["courier"]}
+    assert {line["event"] for line in lines} == {"retry", "gave_up"} <= words
+    told = f"{lines} {belt.reports} {belt.terms}"
+    assert "whsec_" not in told
+    assert url not in told
