@@ -19,13 +19,16 @@ from streams.core.model import (
     Model,
     Report,
     Severity,
+    Span,
     Story,
     StoryChangeKind,
 )  # fmt: skip
 from streams.core.watch import SEVERITIES
 
-SPANS_KEPT = 5
+SPANS_KEPT, SPAN_LENGTH = 5, 300
 ACTORS_KEPT = 40
+DETAILED, ACTORS_LATER = 20, 10
+"""Reports kept with all their evidence; later ones repeat the earlier, and keep one span a label and fewer actors."""
 TITLE_KEPT = 300
 REVISIONS_KEPT = 50
 KEYS_SHOWN = 100
@@ -78,10 +81,11 @@ def part_of(enriched: EnrichedItem, earlier: Sequence[Part] = (), before: Part |
         url=item.url, published=item.published, arrived_at=item.arrived_at, score=enriched.score,
         reprint_of=_repeated(own, origin, earlier), pubstatus=item.pubstatus,
     )  # fmt: skip
+    spans, named = (SPANS_KEPT, ACTORS_KEPT) if len(earlier) < DETAILED else (1, ACTORS_LATER)
     return Part(
-        report=report, origin=origin, seen=seen, severity=enriched.severity, labels=_trimmed(enriched.labels),
-        actors=tuple(replace(actor, evidence=actor.evidence[:1]) for actor in enriched.actors[:ACTORS_KEPT]),
-        marks=own, model=enriched.model,
+        report=report, origin=origin, seen=seen, severity=enriched.severity, marks=own, model=enriched.model,
+        labels=tuple(replace(label, evidence=_cut(label.evidence[:spans])) for label in enriched.labels),
+        actors=tuple(replace(actor, evidence=_cut(actor.evidence[:1])) for actor in enriched.actors[:named]),
     )  # fmt: skip
 
 
@@ -164,8 +168,11 @@ def _names(actor: Actor) -> set[str]:
     return {folded(actor.name), folded(actor.id or ""), *(folded(span.text) for span in actor.evidence)}
 
 
-def _trimmed(labels: Sequence[Label]) -> tuple[Label, ...]:
-    return tuple(replace(label, evidence=label.evidence[:SPANS_KEPT]) for label in labels)
+def _cut(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans no longer than a story can carry a hundred times; each still quotes its text exactly."""
+    return tuple(
+        replace(span, end=min(span.end, span.start + SPAN_LENGTH), text=span.text[:SPAN_LENGTH]) for span in spans
+    )
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

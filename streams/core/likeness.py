@@ -135,6 +135,7 @@ def figures(text: str) -> tuple[int, ...]:
     return tuple(sorted(figure for figure in found if figure))[:16]
 
 
+@lru_cache(maxsize=64)
 def fingerprint(text: str) -> tuple[int, ...]:
     """The least hashes of a text's five-letter pieces (MinHash): equal shares of them are equal shares of text."""
     read = folded(text)[:TEXT_READ]
