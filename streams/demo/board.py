@@ -1,0 +1,73 @@
+"""What the demo prints: progress while it starts, each alert as it lands, the closing table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from streams.core.model import Alert
+
+TONES = {"critical": "bold red", "warning": "yellow", "notice": "cyan", "info": "dim"}
+NAMES = {
+    "items": "entries in", "dropped": "dropped", "failed": "dead letters", "relevant": "relevant",
+    "stories": "stories", "alerts": "alert messages", "delivered": "delivered", "verified": "signatures verified", "lost": "lost", "seconds": "seconds",
+}  # fmt: skip
+
+
+class Board:
+    """Progress goes to standard error, results to standard output."""
+
+    def __init__(self) -> None:
+        self._out = Console(highlight=False, soft_wrap=True)
+        self._err = Console(stderr=True, highlight=False)
+
+    @contextmanager
+    def doing(self, what: str) -> Iterator[None]:
+        """A line that turns while something starts and ends with its time, or with a cross."""
+        begun = monotonic()
+        try:
+            with self._err.status(what):
+                yield
+        except BaseException:
+            self._err.print(f"[red]✗[/] {what}")
+            raise
+        self._err.print(f"[green]✓[/] {what} [dim]{monotonic() - begun:.1f} s[/]")
+
+    def say(self, text: str) -> None:
+        self._err.print(text)
+
+    def alert(self, alert: Alert, at: str) -> None:
+        """One alert: time, what it is, headline, who reports it, the words that decided."""
+        tone = TONES[alert.severity]
+        labels = " ".join(label.label for label in alert.labels)
+        publishers = ", ".join(dict.fromkeys(source.publisher for source in alert.sources))
+        head = f"[dim]{at}[/] [{tone}]{alert.severity:<8}[/] {alert.action:<9} [b]{alert.watch}[/] [dim]{labels}[/]"
+        self._out.print(head)
+        self._out.print(f"         {escape(alert.headline)} [dim]({alert.lang})[/]")
+        self._out.print(f"         [dim]from[/] {escape(publishers)}")
+        self._out.print(f"         [dim]by the words[/] {escape(' · '.join(alert.words))}\n")
+
+    def close(self, figures: Mapping[str, Any]) -> None:
+        """The closing table, and the same as one JSON object on the last line."""
+        table = Table(title="What came in, and what became of it", title_justify="left", show_header=False)
+        for name, shown in NAMES.items():
+            table.add_row(shown, _shown(figures[name]))
+        table.add_row("entry served to alert received", f"p50 {figures['p50_ms']} ms, p95 {figures['p95_ms']} ms")
+        self._out.print(table)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(orjson.dumps(figures) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{count} {word}" for word, count in sorted(value.items())) or "none"
+    return str(value)

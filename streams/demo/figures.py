@@ -1,0 +1,73 @@
+"""The closing figures, and when there is nothing more to wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from streams.core.model import Alert
+from streams.demo.samples import Samples
+from streams.demo.tally import Outcomes, Tally, of_stage, percentile
+from streams.edges.receiver import Arrival
+
+DROPS = ("off_topic", "not_relevant", "withheld")
+
+
+def wanted(samples: Samples) -> int:
+    """Entries of all documents that a reader can turn into items, each wording once."""
+    return sum(bool(line["arrives"]) for line in samples.expected)
+
+
+def settled(samples: Samples, tally: Tally, found: Outcomes, taken: Mapping[str, Any]) -> bool:
+    """Everything that went in has left the belt, and every alert has reached the receiver."""
+    through = sum(of_stage(found, "read").values()) >= tally.records["pactwire.raw"] >= wanted(samples)
+    joined = sum(of_stage(found, "stories").values()) >= tally.records["pactwire.enriched"]
+    decided = sum(of_stage(found, "alert").values()) >= tally.records["pactwire.stories"]
+    return through and joined and decided and set(tally.alerts) <= set(taken)
+
+
+def figures(
+    samples: Samples,
+    tally: Tally,
+    found: Outcomes,
+    arrivals: list[Arrival],
+    served: Mapping[tuple[str, int], datetime],
+    seconds: float,
+) -> dict[str, Any]:
+    """The table. ``lost`` counts entries that did not arrive, records that left no trace, alerts not delivered."""
+    verified = {arrival.id for arrival in arrivals if arrival.fault is None}
+    read = of_stage(found, "read")
+    missing = max(0, wanted(samples) - len(tally.raw))
+    untraced = max(0, tally.records["pactwire.raw"] - sum(read.values()))
+    waits = sorted(_waits(tally, arrivals, served))
+    return {
+        "items": len(tally.raw), "dropped": {word: read[word] for word in DROPS if word in read},
+        "failed": tally.records["pactwire.dead"], "relevant": len(tally.relevant), "stories": len(tally.stories),
+        "alerts": len(tally.alerts), "delivered": len({arrival.id for arrival in arrivals}), "verified": len(verified),
+        "lost": missing + untraced + len(set(tally.alerts) - verified),
+        "p50_ms": _ms(percentile(waits, 0.5)), "p95_ms": _ms(percentile(waits, 0.95)), "seconds": round(seconds, 1),
+    }  # fmt: skip
+
+
+def _waits(tally: Tally, arrivals: list[Arrival], served: Mapping[tuple[str, int], datetime]) -> list[float]:
+    """Seconds from the moment the entry that set off an alert was first served to the alert's first arrival."""
+    firsts = {arrival.id: arrival.at for arrival in reversed(arrivals)}
+    fetched = {raw.id: raw.feed.id for raw in tally.raw.values()}
+    waits = []
+    for alert in tally.alerts.values():
+        began = _served(alert, fetched, served)
+        if began is not None and alert.event_id in firsts:
+            waits.append((firsts[alert.event_id] - began).total_seconds())
+    return waits
+
+
+def _served(alert: Alert, fetched: Mapping[str, str], served: Mapping[tuple[str, int], datetime]) -> datetime | None:
+    """When the document was served whose fetching set off the alert: the last one before the arrival it names."""
+    feeds = {fetched[source.item] for source in alert.sources if source.item in fetched}
+    times = [at for (feed, _), at in served.items() if feed in feeds and at <= alert.at]
+    return max(times, default=None)
+
+
+def _ms(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)
