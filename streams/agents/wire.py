@@ -49,7 +49,9 @@ def message(emit: Emit) -> Message:
     Raises Refused when the broker would refuse its size: that is the item's fault, not the broker's.
     """
     key, value = emit.key.encode(), codec.encode(emit.value)
-    headers = cloudevents.headers(id=emit.id, source=SOURCE, type=emit.topic.event_type, subject=emit.key)
+    headers = cloudevents.headers(
+        id=emit.id, source=SOURCE, type=emit.topic.event_type, time=cloudevents.time_of(emit.value), subject=emit.key
+    )
     size = len(key) + len(value) + sum(len(name) + len(content) for name, content in headers) + FRAME_BYTES
     if size > emit.topic.max_bytes:
         raise Refused(emit.topic.name, f"{size} bytes are over the topic's limit of {emit.topic.max_bytes}")

@@ -24,6 +24,8 @@ from streams.core.errors import BadRecord
 T = TypeVar("T")
 
 OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_SORT_KEYS
+NO_ZONE = "a time without a zone"
+NO_YEAR = "a time outside the years 1 to 9999 of UTC"
 AT = re.compile(r"^(?P<why>.*?)(?: - at `(?P<path>.*)`)?$", re.DOTALL)
 
 
@@ -56,10 +58,13 @@ def decode(kind: type[T], data: bytes) -> T:
 
 
 def timestamp(at: datetime) -> str:
-    """Write an aware time as RFC 3339 in UTC. Raises BadRecord when it has no zone."""
-    if at.tzinfo is None or at.utcoffset() is None:
-        raise BadRecord("datetime", "a time without a zone")
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """Write an aware time as RFC 3339 in UTC. Raises BadRecord when it has no zone, or no year in UTC."""
+    if at.utcoffset() is None:
+        raise BadRecord("datetime", NO_ZONE)
+    try:
+        return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        raise BadRecord("datetime", NO_YEAR) from None
 
 
 def _utc(value: Any) -> str:
@@ -125,12 +130,20 @@ def _fault(value: Any) -> str | None:
     if isinstance(value, str):
         return "a lone surrogate" if any("\ud800" <= letter <= "\udfff" for letter in value) else None
     if isinstance(value, datetime):
-        return "a time without a zone" if value.utcoffset() is None else None
+        return _faulty_time(value)
     if isinstance(value, Mapping) and not all(isinstance(key, str) and not _fault(key) for key in value):
         return "a key that is not a string of Unicode"
     if value is None or isinstance(value, (bool, int, float, Mapping, list, tuple)) or is_dataclass(value):
         return None
     return f"no JSON for {type(value).__name__}"
+
+
+def _faulty_time(value: datetime) -> str | None:
+    try:
+        timestamp(value)
+    except BadRecord as error:
+        return error.why
+    return None
 
 
 def _parts(value: Any) -> Iterator[tuple[str, Any]]:

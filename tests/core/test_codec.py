@@ -104,6 +104,12 @@ def test_a_time_without_zone_is_not_written() -> None:
     assert (error.subject, error.why) == ("FeedState $.last_poll_at", "a time without a zone")
 
 
+def test_a_time_before_the_first_year_of_utc_is_not_written() -> None:
+    """The first morning of the calendar in Seoul is no time in UTC."""
+    error = refusal(encode, Entry(published=datetime(1, 1, 1, tzinfo=SEOUL)))
+    assert (error.subject, error.why) == ("Entry $.published", "a time outside the years 1 to 9999 of UTC")
+
+
 def test_a_time_stamp_needs_a_zone() -> None:
     """A naive time has no timestamp."""
     assert "zone" in refusal(timestamp, datetime(2024, 10, 18)).why
