@@ -7,7 +7,8 @@ from importlib import import_module
 import click
 
 from streams import __version__
-from streams.core.errors import PactwireError
+from streams.core.errors import PactwireError, Unavailable
+from streams.core.restarts import REFUSED, UNAVAILABLE
 
 COMMANDS = {
     "run": "all processes on this machine, supervised",
@@ -53,8 +54,12 @@ def pactwire() -> None:
 
 
 def main() -> None:
-    """Run the command; an error made on purpose is one line and status 2, never a traceback."""
+    """Run the command; an error made on purpose is one line and a status, never a traceback.
+
+    Status 2: refused, the same again will be refused again. 69: something outside does not answer; try again later.
+    """
     try:
         pactwire.main(standalone_mode=True)
     except PactwireError as error:
-        raise SystemExit(f"pactwire: {error}") from None
+        click.echo(f"pactwire: {error}", err=True)
+        raise SystemExit(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED) from None

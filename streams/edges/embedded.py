@@ -50,6 +50,13 @@ def tansu_binary() -> str:
     return path
 
 
+def broker_command(port: int) -> list[str]:
+    """The words that start the broker on a loopback port. Raises Unavailable when there is no binary."""
+    url = f"tcp://127.0.0.1:{port}"
+    command = [tansu_binary(), "broker", "--storage-engine", "memory://tansu/"]
+    return [*command, "--listener-url", url, "--advertised-listener-url", url]
+
+
 async def true_ends(access: Access, told: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
     """The end of each partition, where the embedded broker told the first offset of the last batch, plus one.
 
@@ -90,9 +97,7 @@ class Embedded:
 
     def start(self, timeout_s: float = 15.0) -> Embedded:
         """Start it and wait until it accepts connections. Raises Unavailable when it ends or takes too long."""
-        url = f"tcp://{self.bootstrap}"
-        command = [tansu_binary(), "broker", "--storage-engine", "memory://tansu/"]
-        command += ["--listener-url", url, "--advertised-listener-url", url]
+        command = broker_command(self.port)
         with _output(self._log) as out:
             self._process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603 - our own words
         wait_listening(self._process, self.port, "embedded broker", timeout_s)

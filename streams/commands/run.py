@@ -1,0 +1,93 @@
+"""``pactwire run``: all processes on this machine, supervised."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+
+import click
+
+from streams import settings, telemetry
+from streams.child import Program, Sink
+from streams.core.errors import BadSettings, Unavailable
+from streams.edges.embedded import broker_command, free_port, listens
+from streams.edges.health import HealthServer, Probes
+from streams.edges.topic_admin import TopicAdmin, catalogue
+from streams.settings import Kafka, Settings
+from streams.supervisor import Supervisor, one_stream
+
+NAMES = ("fetch", "worker", "deliver", "console")
+"""In the order in which they are stopped."""
+BROKER_START_S = 15.0
+
+
+@click.command()
+@click.option("--embedded", is_flag=True, help="Also run the embedded broker. It is in memory: for trying out.")
+@click.option("--only", multiple=True, type=click.Choice(NAMES), help="Run only this process; may be repeated.")
+def command(embedded: bool, only: tuple[str, ...]) -> None:
+    """Run fetch, worker, deliver and console on this machine, and start again whichever ends.
+
+    One log stream on standard error. Ends with status 0 when stopped by a signal, and with 2 when a process refuses
+    its settings, topics or watches, or the embedded broker is gone.
+    """
+    given = settings.current()
+    telemetry.setup("run", level=given.logs.level, format=given.logs.format, secrets=settings.secrets(given))
+    names = tuple(name for name in NAMES if not only or name in only)
+    raise SystemExit(asyncio.run(_run(given, names, embedded)))
+
+
+async def _run(given: Settings, names: tuple[str, ...], embedded: bool) -> int:
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    meter = telemetry.Meter("run")
+    sink = one_stream(sys.stderr.buffer, as_json=given.logs.format == "json")
+    supervisor = _supervisor(_embedded(given.kafka) if embedded else None, names, sink, meter.restarted)
+    probes = Probes(metrics=meter.render, ready={"processes": supervisor.health})
+    server = await HealthServer(probes, host=given.ops.host, port=given.ops.run_port).start()
+    try:
+        return await supervisor.run(stop)
+    finally:
+        await server.stop()
+
+
+def _supervisor(
+    embedded: Kafka | None, names: tuple[str, ...], sink: Sink, restarted: Callable[[str], None]
+) -> Supervisor:
+    if embedded is None:
+        return Supervisor([_program(name, {}) for name in names], sink, restarted=restarted)
+    env = {"PACTWIRE_KAFKA_BOOTSTRAP": embedded.bootstrap, "PACTWIRE_KAFKA_EMBEDDED": "true"}
+    port = int(embedded.bootstrap.rpartition(":")[2])
+    broker = Program(name="broker", command=tuple(broker_command(port)), env=dict(os.environ), vital=True)
+
+    async def prepare() -> None:
+        await _topics_on(embedded, port)
+
+    programs = [*(_program(name, env) for name in names), broker]
+    return Supervisor(programs, sink, restarted=restarted, prepare=prepare)
+
+
+def _embedded(kafka: Kafka) -> Kafka:
+    """How the embedded broker is reached. Raises BadSettings when the settings ask for what it cannot do."""
+    if kafka.security_protocol != "PLAINTEXT":
+        raise BadSettings("kafka.security_protocol", "the embedded broker has no TLS and no login: PLAINTEXT")
+    return Kafka(bootstrap=f"127.0.0.1:{free_port()}", embedded=True)
+
+
+async def _topics_on(kafka: Kafka, port: int) -> None:
+    """Wait until the broker listens, and make the topics. Raises Unavailable when it does not come."""
+    try:
+        async with asyncio.timeout(BROKER_START_S):
+            while not await asyncio.to_thread(listens, port):  # noqa: ASYNC110 - another process: no event to wait on
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise Unavailable("embedded broker", f"did not listen within {BROKER_START_S:g} s") from None
+    async with TopicAdmin(kafka) as admin:
+        await admin.create(catalogue(), 1)
+
+
+def _program(name: str, env: Mapping[str, str]) -> Program:
+    return Program(name=name, command=(sys.executable, "-P", "-m", "streams", name), env={**os.environ, **env})
