@@ -16,6 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from streams.core.figures import figures
 from streams.core.model import Actor, EnrichedItem, Item
 
 WINDOW = timedelta(hours=72)
@@ -26,12 +27,16 @@ REPRINT = 0.75
 """Share of equal fingerprints from which one text is a reprint of the other."""
 
 ENTITY, LABEL, PROPOSITION, FIGURE, WORDING, TEXT = 0.6, 0.3, 0.25, 0.35, 0.9, 1.0
+BREADTH, BROAD = 0.15, 4
+"""What each further entity adds that both name, up to so many: the same four people are at one meeting."""
 FIGURES_COUNTED = 2
 CHANCE_WORDING = 0.15
 """Two headlines of one subject in one language share so many trigrams by chance."""
 FADING = 0.25
 """What a report at the far end of the window loses of its likeness."""
 
+CROWD = 8
+"""So many stories halve what it tells that an entity is in both."""
 PRINTS, BAND = 16, 4
 TEXT_READ = 3000
 SHORTEST = 40
@@ -39,14 +44,6 @@ SHORTEST = 40
 COMMONPLACE = frozenset({"PRK", "RUS", "KOR", "USA", "JPN", "UKR"})
 _MIX = np.array([[zlib.crc32(b"print %d" % place) | 1] for place in range(PRINTS)], dtype=np.uint64)
 """Odd factors, one a fingerprint: written down by their rule, as no library promises the same random numbers."""
-_NUMBER = re.compile(
-    r"(\d+(?:[.,\u00a0\u202f '’]\d{3})*(?:[.,]\d+)?)\s?(만|万|萬|천|千|thousand|тыс|тис|tys|mille|ألف|آلاف)?",
-    re.IGNORECASE,
-)
-_TIMES = {"만": 10_000, "万": 10_000, "萬": 10_000}
-_GROUPED = re.compile(r"(?<=\d)[.,\u00a0\u202f '’](?=\d{3}(?!\d))")
-LEAST_FIGURE = 32
-"""Smaller figures are days and ranks, and say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +62,17 @@ class Marks:
     """Fingerprint of the whole text; empty for one too short."""
 
     @property
+    def matters(self) -> tuple[str, ...]:
+        """The propositions without their direction: who gave and who took is read differently from text to text."""
+        return tuple(sorted({_matter(proposition) for proposition in self.propositions}))
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """Under what a later report finds this one."""
         bands = (self.prints[start : start + BAND] for start in range(0, len(self.prints), BAND))
         return (
             *(f"entity:{name}" for name in self.entities),
-            *(f"proposition:{name}" for name in self.propositions),
+            *(f"matter:{name}" for name in self.matters),
             *(f"figure:{figure}" for figure in self.figures),
             *(f"text:{place}:{zlib.crc32(repr(band).encode()):08x}" for place, band in enumerate(bands)),
         )
@@ -111,9 +113,9 @@ def likeness(one: Marks, other: Marks, crowds: Mapping[str, int]) -> float:
     if apart > WINDOW:
         return 0.0
     points = (
-        ENTITY * _entities(one, other, crowds)
+        _entities(one, other, crowds)
         + LABEL * _contained(set(one.labels), set(other.labels))
-        + PROPOSITION * bool(set(one.propositions) & set(other.propositions))
+        + PROPOSITION * bool(set(one.matters) & set(other.matters))
         + FIGURE * min(FIGURES_COUNTED, len(set(one.figures) & set(other.figures)))
         + WORDING * max(0.0, _jaccard(trigrams(one.title), trigrams(other.title)) - CHANCE_WORDING)
         + TEXT * repeats(one, other)
@@ -127,12 +129,6 @@ def repeats(one: Marks, other: Marks) -> bool:
         return False
     equal = sum(a == b for a, b in zip(one.prints, other.prints, strict=True))
     return equal >= REPRINT * PRINTS
-
-
-def figures(text: str) -> tuple[int, ...]:
-    """Figures of a text as plain numbers, whatever digits and separators: 1,500 and 1 500 and 1.5만 (15000)."""
-    found = {_figure(match[1], match[2]) for match in _NUMBER.finditer(unicodedata.normalize("NFKC", text))}
-    return tuple(sorted(figure for figure in found if figure))[:16]
 
 
 @lru_cache(maxsize=64)
@@ -162,8 +158,14 @@ def _entities(one: Marks, other: Marks, crowds: Mapping[str, int]) -> float:
     shared = set(one.entities) & set(other.entities)
     if not shared:
         return 0.0
-    weight = sum(1 / (1 + crowds.get(name, 0) / 8) for name in sorted(shared))
-    return weight / min(len(one.entities), len(other.entities))
+    weight = sum(1 / (1 + crowds.get(name, 0) / CROWD) for name in sorted(shared))
+    broad = max(0.0, min(BROAD, weight) - 1)
+    return ENTITY * weight / min(len(one.entities), len(other.entities)) + BREADTH * broad
+
+
+def _matter(proposition: str) -> str:
+    parties, _, thing = proposition.partition(":")
+    return f"{','.join(sorted(re.split('[>,]', parties)))}:{thing}"
 
 
 def _jaccard(one: set[str] | frozenset[str], other: set[str] | frozenset[str]) -> float:
@@ -173,14 +175,3 @@ def _jaccard(one: set[str] | frozenset[str], other: set[str] | frozenset[str]) -
 def _contained(one: set[str], other: set[str]) -> float:
     """Share of the smaller set that is in the larger: a headline names less than the article it is of."""
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
-
-
-def _figure(digits: str, unit: str | None) -> int | None:
-    plain = _GROUPED.sub("", digits) if unit is None else digits
-    times = _TIMES.get(unit, 1000) if unit else 1
-    try:
-        value = int(float(plain.replace(",", ".").replace(" ", "")) * times)
-    except (ValueError, OverflowError):
-        return None
-    year = unit is None and plain == digits and 1900 <= value <= 2100
-    return None if year or not LEAST_FIGURE <= value < 10**12 else value
