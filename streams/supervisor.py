@@ -50,11 +50,6 @@ class Supervisor:
         self.children = tuple(Child(program, sink, pace or Pace(), restarted) for program in programs)
         self._prepare = prepare
 
-    async def health(self) -> tuple[bool, str]:
-        """Whether all run, and how each does."""
-        told = [(child.program.name, *child.health()) for child in self.children]
-        return all(ok for _, ok, _ in told), ", ".join(f"{name} {why}" for name, _, why in told)
-
     async def run(self, stop: asyncio.Event) -> int:
         """Run all until ``stop`` is set (status 0) or one of them is beyond help (status 2).
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 import click
 
 from streams import settings, telemetry
-from streams.child import Program, Sink
+from streams.child import Child, Program, Sink
 from streams.core.errors import BadSettings, Unavailable
 from streams.edges.embedded import broker_command, free_port, listens
-from streams.edges.health import HealthServer, Probes
+from streams.edges.health import Check, HealthServer, Probes, ask_process
 from streams.edges.topic_admin import TopicAdmin, catalogue
 from streams.settings import Kafka, Settings
 from streams.supervisor import Supervisor, one_stream
@@ -46,7 +46,8 @@ async def _run(given: Settings, names: tuple[str, ...], embedded: bool) -> int:
     meter = telemetry.Meter("run")
     sink = one_stream(sys.stderr.buffer, as_json=given.logs.format == "json")
     supervisor = _supervisor(_embedded(given.kafka) if embedded else None, names, sink, meter.restarted)
-    probes = Probes(metrics=meter.render, ready={"processes": supervisor.health})
+    ready = {child.program.name: _readiness(child, given) for child in supervisor.children}
+    probes = Probes(metrics=meter.render, ready=ready)
     server = await HealthServer(probes, host=given.ops.host, port=given.ops.run_port).start()
     try:
         return await supervisor.run(stop)
@@ -68,6 +69,19 @@ def _supervisor(
 
     programs = [*(_program(name, env) for name in names), broker]
     return Supervisor(programs, sink, restarted=restarted, prepare=prepare)
+
+
+def _readiness(child: Child, given: Settings) -> Check:
+    """A process is ready when it runs and says so itself on its own port."""
+    ops, page = given.ops, given.console
+    ports = {"fetch": ops.fetch_port, "worker": ops.worker_port, "deliver": ops.deliver_port, "console": page.port}
+    port, host = ports.get(child.program.name, 0), page.host if child.program.name == "console" else ops.host
+
+    async def ready() -> tuple[bool, str]:
+        runs, why = child.health()
+        return await ask_process(host, port) if runs and port else (runs, why)
+
+    return ready
 
 
 def _embedded(kafka: Kafka) -> Kafka:

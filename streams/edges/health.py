@@ -11,8 +11,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+import aiohttp
 import orjson
 from aiohttp import web
+from yarl import URL
 
 from streams.core.errors import Unavailable
 
@@ -46,6 +48,21 @@ async def _ask_one(check: Check) -> tuple[bool, str]:
         return False, f"no answer within {CHECK_TIMEOUT_S:g} s"
     except Exception as error:  # noqa: BLE001 - a probe that breaks is an answer: not well
         return False, f"{type(error).__name__}: {error}"
+
+
+async def ask_process(host: str, port: int) -> tuple[bool, str]:
+    """Ask the health server of a process on this machine whether it is ready, and why or why not."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - what an operator may have set
+    url = URL.build(scheme="http", host=host, port=port, path="/health/ready")
+    timeout = aiohttp.ClientTimeout(total=2 * CHECK_TIMEOUT_S)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+            parts = orjson.loads(await answer.read())["parts"]
+            return answer.status == 200, ", ".join(f"{name}: {reason}" for name, reason in parts.items()) or "ready"
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return False, f"its health port {port} does not answer ({type(error).__name__})"
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False, f"port {port} is answered by something else"
 
 
 def routes(probes: Probes) -> list[web.RouteDef]:

@@ -94,3 +94,23 @@ def test_taken_port() -> None:
 
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1:\d+: cannot listen there"):
         asyncio.run(start_twice())
+
+
+async def answered(parts: dict[str, Check]) -> tuple[bool, str]:
+    server = await HealthServer(Probes(metrics=lambda: b"", ready=parts), host="127.0.0.1", port=0).start()
+    try:
+        return await health.ask_process("0.0.0.0", server.port)
+    finally:
+        await server.stop()
+
+
+def test_asking_a_process() -> None:
+    """A process is asked on its own port, and its reason is passed on."""
+    assert asyncio.run(answered({"broker": says(True, "answers")})) == (True, "broker: answers")
+    assert asyncio.run(answered({"broker": says(False, "lost")})) == (False, "broker: lost")
+
+
+def test_asking_nobody() -> None:
+    """A port where nobody listens is a process that is not ready."""
+    ok, reason = asyncio.run(health.ask_process("127.0.0.1", 1))
+    assert (ok, "port 1 does not answer" in reason) == (False, True)
