@@ -44,13 +44,14 @@ class Logs:
     """Every topic as the list of its records, all partitions in the order they were written."""
 
     records: dict[str, list[Logged]] = field(default_factory=lambda: {topic.name: [] for topic in CATALOGUE})
+    ends: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Next offset of each partition."""
 
     def append(self, topic: str, key: bytes | None, value: bytes | None, headers: Any = ()) -> None:
         """Write a record to the partition of its key."""
-        log = self.records[topic]
         partition = zlib.crc32(key or b"") % PARTITIONS[topic]
-        offset = sum(record.partition == partition for record in log)
-        log.append(Logged(topic, partition, offset, key, value, headers))
+        self.records[topic].append(Logged(topic, partition, self.ends[topic, partition], key, value, headers))
+        self.ends[topic, partition] += 1
 
     async def send(self, message: Message) -> asyncio.Future[None]:
         """Take a message as a broker would; it is acknowledged at once."""

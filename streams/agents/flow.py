@@ -1,6 +1,7 @@
 """FLOW: the stages of the belt, in order, as data. Read this first.
 
-    RAW -> read -> ENRICHED -> stories -> STORIES, CLAIMS -> alert -> ALERTS -> deliver -> (courier) -> DELIVERIES -> settle
+    RAW -> read -> ENRICHED -> stories -> STORIES, CLAIMS -> alert -> ALERTS
+    ALERTS -> deliver -> (courier) -> DELIVERIES -> settle
 
 A stage takes records of one topic and answers each with a ``Result``. Stages without a table take batches; stages with
 tables take one record at a time, because state is a fold. ``process`` says which process runs the stage.
