@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from streams.agents.desk import Desk, Logged
 from streams.agents.flow import FLOW
 from streams.agents.result import Emit
-from streams.agents.tables import Draft
 from streams.agents.tools import Route, Tools
 from streams.agents.wire import message
 from streams.core.alerting import Rules
@@ -25,7 +24,7 @@ from streams.core.reading import Reader
 from streams.core.words import end_of
 from streams.edges.encoder import shared_encoder
 from streams.edges.seeds import read_watches
-from streams.topics import ALERTS, CLAIMS, DEAD, ENRICHED, RAW, STORIES, STORY_TABLE
+from streams.topics import ALERTS, CLAIMS, DEAD, ENRICHED, RAW, STORIES
 from tests.core.happenings import HOUR, LANGS, NIS, RUSSIA, killed, report, rewritten, said
 
 WATCHES = read_watches(Path(__file__).parents[2] / "seeds/watches")
@@ -79,16 +78,6 @@ def test_an_entry_fetched_twice_is_told_once(tools: Tools) -> None:
     desk = belt(tools, entry("seoul", KOREAN), entry("seoul", KOREAN, 5))
     assert desk.words.counted["stories", "repeat"] == 1
     assert len(desk.values(ALERTS)) == 1
-
-
-def test_what_a_stage_remembers_can_be_looked_at() -> None:
-    """The rows of a table are listed by partition, and read as what they are."""
-    desk = a_desk(WORKER)
-    enrich(desk, SOLDIERS)
-    rows = desk.changelogs["stories"]
-    (partition,) = rows.partitions()
-    held = dict(Draft(STORY_TABLE, partition, rows))
-    assert held[f"item/{SOLDIERS.watch}/item-1"] == Seat(story=desk.values(STORIES)[0].id)
 
 
 def test_a_kill_travels_from_the_feed_to_the_alert(tools: Tools) -> None:
@@ -145,7 +134,8 @@ def happenings() -> st.SearchStrategy[list[EnrichedItem]]:
         report, st.sampled_from("abcdef"), st.sampled_from(LANGS), by=st.sampled_from(["", "h1", "h2"]),
         at=st.integers(0, 100).map(lambda hours: hours * HOUR),
         names=st.lists(st.sampled_from(PEOPLE), max_size=2, unique=True).map(tuple),
-        labels=st.sampled_from([("troops",), ("arms", "troops"), ("arms",)]), severity=st.sampled_from(["warning", "critical"]),
+        labels=st.sampled_from([("troops",), ("arms", "troops"), ("arms",)]),
+        severity=st.sampled_from(["warning", "critical"]),
         revision=st.sampled_from(["1", "2", "3"]), correction=st.booleans(),
     )  # fmt: skip
     denied = one.map(lambda enriched: said(enriched, "denies", "RUS GOV"))
