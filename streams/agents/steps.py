@@ -8,7 +8,7 @@ from typing import Any
 from streams.agents.result import Dropped, Emit, Passed, Result
 from streams.agents.tools import Tools
 from streams.core.alerting import KEEP, Memory, Quiet, Rules, WatchRule, alert_id, decide
-from streams.core.bookcase import put
+from streams.core.bookcase import note_kill, put
 from streams.core.errors import BadSettings
 from streams.core.identify import digest
 from streams.core.ledger import fold, heard
@@ -54,6 +54,7 @@ def _story(enriched: EnrichedItem, rows: MutableMapping[str, Any], ledger: Mutab
         case Known():
             return Dropped("repeat")
         case Unheld():
+            note_kill(rows, enriched.watch, enriched.item)
             return Dropped("unheld")
         case StoryChange():
             put(rows, change.after, change.before)

@@ -2,6 +2,7 @@
 
     story/<story>           the story and its parts
     item/<watch>/<item>     the story an item is in
+    kill/<watch>/<item>     kills of an item that was in no story yet
     key/<watch>/<key>       the latest stories with an entity, proposition, figure or piece of text
     day/<date>, now         see ``retention``
 
@@ -14,11 +15,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from streams.core.dossier import Dossier
+from streams.core.dossier import REVISIONS_KEPT, Dossier
 from streams.core.likeness import Marks
+from streams.core.model import Item
 from streams.core.retention import Day, Reached, enter, expired
 
 KEEP = timedelta(days=14)
@@ -39,13 +41,21 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kills:
+    """Kills of an item that no story held. Read again once a story holds it, they must not withdraw it."""
+
+    revisions: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
     """Stories that share a key, the latest last."""
 
     stories: tuple[str, ...] = ()
 
 
-ROWS = (Dossier, Seat, Shelf, Day, Reached)
+ROWS = (Dossier, Seat, Kills, Shelf, Day, Reached)
 """Every type of a row."""
 
 
@@ -53,6 +63,22 @@ def story_of(rows: Mapping[str, Any], watch: str, item: str) -> Dossier | None:
     """The story an item is in."""
     seat = rows.get(f"item/{watch}/{item}")
     return None if seat is None else rows.get(f"story/{seat.story}")
+
+
+def kills_of(rows: Mapping[str, Any], watch: str, item: str) -> tuple[str, ...]:
+    """Revisions by which an item was killed before a story held it."""
+    held = rows.get(f"kill/{watch}/{item}")
+    return held.revisions if held else ()
+
+
+def note_kill(rows: Rows, watch: str, item: Item) -> None:
+    """Remember a kill of an item that no story holds."""
+    key = f"kill/{watch}/{item.id}"
+    held = rows.get(key)
+    rows[key] = Kills(
+        revisions=((held.revisions if held else ()) + (item.revision,))[-REVISIONS_KEPT:], at=item.arrived_at
+    )
+    _touch(rows, key, item.arrived_at, held.at if held else None)
 
 
 def candidates(rows: Mapping[str, Any], watch: str, wanted: Marks) -> tuple[list[Dossier], dict[str, int]]:
@@ -78,18 +104,22 @@ def put(rows: Rows, dossier: Dossier, before: Dossier | None) -> None:
     for key in known:
         if key not in keys:
             _unshelve(rows, f"key/{story.watch}/{key}", story.id)
-    enter(rows, story.id, story.updated_at, before.story.updated_at if before else None)
-    for old in expired(rows, story.updated_at, KEEP):
+    _touch(rows, f"story/{story.id}", story.updated_at, before.story.updated_at if before else None)
+
+
+def _touch(rows: Rows, key: str, at: datetime, before: datetime | None) -> None:
+    enter(rows, key, at, before)
+    for old in expired(rows, at, KEEP):
         _discard(rows, old)
 
 
-def _discard(rows: Rows, story: str) -> None:
-    dossier = rows.pop(f"story/{story}", None)
-    if dossier is None:
+def _discard(rows: Rows, key: str) -> None:
+    dossier = rows.pop(key, None)
+    if not isinstance(dossier, Dossier):
         return
-    watch = dossier.story.watch
-    for key in _all_keys(dossier):
-        _unshelve(rows, f"key/{watch}/{key}", story)
+    watch, story = dossier.story.watch, dossier.story.id
+    for name in _all_keys(dossier):
+        _unshelve(rows, f"key/{watch}/{name}", story)
     for report in dossier.story.reports:
         rows.pop(f"item/{watch}/{report.item}", None)
 

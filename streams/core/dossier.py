@@ -65,16 +65,19 @@ class Dossier:
     parts: tuple[Part, ...]
 
 
-def part_of(enriched: EnrichedItem, earlier: Sequence[Part] = (), before: Part | None = None) -> Part:
-    """Make the part of a report. ``earlier`` are the parts it may repeat, ``before`` is its own last revision.
+def part_of(
+    enriched: EnrichedItem, earlier: Sequence[Part] = (), seen: Sequence[str] = (), before: Part | None = None
+) -> Part:
+    """Make the part of a report. ``earlier`` are the parts it may repeat, ``seen`` its revisions read before, and
+    ``before`` is the last of them.
 
     A withdrawn report keeps what it said, for those who ask what was withdrawn.
     """
     item = enriched.item
-    seen = ((before.seen if before else ()) + (item.revision,))[-REVISIONS_KEPT:]
+    read = (*seen, item.revision)[-REVISIONS_KEPT:]
     if before and item.pubstatus != "usable":
         gone = replace(before.report, revision=item.revision, pubstatus=item.pubstatus, arrived_at=item.arrived_at)
-        return replace(before, report=gone, seen=seen)
+        return replace(before, report=gone, seen=read)
     own, origin = marks(enriched), origin_of(enriched)
     report = Report(
         item=item.id, revision=item.revision, publisher=item.publisher, title=item.title[:TITLE_KEPT], lang=item.lang,
@@ -83,7 +86,7 @@ def part_of(enriched: EnrichedItem, earlier: Sequence[Part] = (), before: Part |
     )  # fmt: skip
     spans, named = (SPANS_KEPT, ACTORS_KEPT) if len(earlier) < DETAILED else (1, ACTORS_LATER)
     return Part(
-        report=report, origin=origin, seen=seen, severity=enriched.severity, marks=own, model=enriched.model,
+        report=report, origin=origin, seen=read, severity=enriched.severity, marks=own, model=enriched.model,
         labels=tuple(replace(label, evidence=_cut(label.evidence[:spans])) for label in enriched.labels),
         actors=tuple(replace(actor, evidence=_cut(actor.evidence[:1])) for actor in enriched.actors[:named]),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from streams.core.bookcase import candidates, story_of
+from streams.core.bookcase import candidates, kills_of, story_of
 from streams.core.dossier import REPORTS_KEPT, Dossier, Part, blank, part_of, source_of, tell
 from streams.core.identify import digest
 from streams.core.likeness import ENOUGH, Marks, likeness, marks
@@ -47,14 +47,12 @@ class StoryChange:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """This revision of the item is in its story already."""
-
-    story: str
+    """This revision of the item was read before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unheld:
-    """A kill of a report that no story holds."""
+    """A kill of a report that no story holds: to be noted by ``bookcase.note_kill``."""
 
 
 def join(enriched: EnrichedItem, rows: Mapping[str, Any]) -> StoryChange | Known | Unheld:
@@ -62,29 +60,32 @@ def join(enriched: EnrichedItem, rows: Mapping[str, Any]) -> StoryChange | Known
     item = enriched.item
     held = story_of(rows, enriched.watch, item.id)
     own = _own(held, item.id) if held else None
+    seen = own.seen if own else kills_of(rows, enriched.watch, item.id)
+    if item.revision in seen:
+        return Known()
     if held and own:
-        return Known(held.story.id) if item.revision in own.seen else _revise(held, own, enriched)
+        return _revise(held, own, enriched)
     if item.pubstatus != "usable":
         return Unheld()
     like = _most_like(enriched, rows)
-    return _join(like, enriched) if like else _open(enriched)
+    return _join(like, enriched, seen) if like else _open(enriched, seen)
 
 
-def _open(enriched: EnrichedItem) -> StoryChange:
-    item, part = enriched.item, part_of(enriched)
+def _open(enriched: EnrichedItem, seen: Sequence[str]) -> StoryChange:
+    item, part = enriched.item, part_of(enriched, (), seen)
     story = blank(enriched.watch, digest("story", enriched.watch, item.id), item.arrived_at)
     return StoryChange(None, tell((part,), part, "opened", story), part)
 
 
-def _join(held: Dossier, enriched: EnrichedItem) -> StoryChange:
-    part = part_of(enriched, held.parts)
+def _join(held: Dossier, enriched: EnrichedItem, seen: Sequence[str]) -> StoryChange:
+    part = part_of(enriched, held.parts, seen)
     change: StoryChangeKind = "corrected" if enriched.item.correction else "joined"
     return StoryChange(held, tell((*held.parts, part), part, change, held.story), part)
 
 
 def _revise(held: Dossier, own: Part, enriched: EnrichedItem) -> StoryChange:
     place = held.parts.index(own)
-    part = part_of(enriched, held.parts[:place], own)
+    part = part_of(enriched, held.parts[:place], own.seen, own)
     parts = (*held.parts[:place], part, *held.parts[place + 1 :])
     return StoryChange(held, tell(parts, part, _kind(parts, part, enriched), held.story), part)
 

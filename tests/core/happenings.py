@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from dataclasses import replace
 from typing import Any
 
-from streams.core.bookcase import put
+from streams.core.bookcase import note_kill, put
 from streams.core.model import Actor, Claim, EnrichedItem, Label, Party, Publisher, Severity, Stance, Story
 from streams.core.story import Known, StoryChange, Unheld, join
 from tests.samples import after, an_enriched, an_item
@@ -22,6 +22,7 @@ SENTENCES = {
     "pl": ("Korea Północna wysłała do Rosji 1500 żołnierzy", "Żołnierzy przewieziono statkami do Władywostoku."),
 }
 """One happening in six languages."""
+LANGS = tuple(SENTENCES)
 NIS = Actor(name="National Intelligence Service", id="nis", kind="agency_of_state", country="KOR", code="KOR SPY")
 RUSSIA = Actor(name="Russia", id="russia", kind="country", country="RUS", code="RUS")
 
@@ -82,6 +83,8 @@ class Newsroom:
             change = join(enriched, self.rows)
             if isinstance(change, StoryChange):
                 put(self.rows, change.after, change.before)
+            if isinstance(change, Unheld):
+                note_kill(self.rows, enriched.watch, enriched.item)
             self.changes.append(change)
         return self.changes[-1]
 

@@ -11,7 +11,7 @@ from streams.core.alerting import WORDS_SHOWN, Memory, Quiet, Rules, Send, Watch
 from streams.core.model import Alert, EnrichedItem, Label, Span, Story
 from streams.core.watch import LabelDef, Rule
 from streams.edges.seeds import read_watches
-from tests.core.happenings import HOUR, SENTENCES, Newsroom, killed, report, rewritten
+from tests.core.happenings import HOUR, LANGS, Newsroom, killed, report, rewritten
 
 SEEDS = Path(__file__).parents[2] / "seeds/watches"
 LABELS = {
@@ -19,7 +19,6 @@ LABELS = {
     "arms": LabelDef(id="arms", title="Arms", definition="", severity="warning"),
     "reaction": LabelDef(id="reaction", title="Reaction", definition="", severity="info"),
 }
-LANGS = list(SENTENCES)
 
 
 class Desk:

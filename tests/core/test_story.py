@@ -135,6 +135,23 @@ def test_a_kill_of_a_report_nobody_holds_changes_nothing() -> None:
     assert isinstance(Newsroom().hears(killed(report("first"))), Unheld)
 
 
+def test_a_kill_read_before_its_report_does_not_withdraw_it_when_read_again() -> None:
+    """The agency published after the kill; reading both again after a crash changes nothing."""
+    room = Newsroom()
+    room.hears(killed(report("first")), report("first"))
+    assert isinstance(room.hears(killed(report("first"))), Known)
+    assert isinstance(room.hears(report("first")), Known)
+
+
+def test_a_noted_kill_is_forgotten_like_a_story() -> None:
+    """What was killed long ago takes no room."""
+    room, fresh = Newsroom(), Newsroom()
+    late = KEEP.total_seconds() + 2 * DAY
+    room.hears(killed(report("first")), report("new", at=late))
+    fresh.hears(report("new", at=late))
+    assert room.rows.keys() == fresh.rows.keys()
+
+
 def test_a_correction_corrects_the_story_under_its_own_id_or_another() -> None:
     """Agencies correct by a new revision or by a new entry; both say so."""
     first = report("first")
