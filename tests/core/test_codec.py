@@ -139,6 +139,11 @@ def test_a_lone_surrogate_is_named_by_its_path() -> None:
     assert (error.subject, error.why) == ("EnrichedItem $.item.title", "a lone surrogate")
 
 
+def test_a_fault_behind_a_sound_time_is_found() -> None:
+    """The place of a fault is found whatever stands before it."""
+    assert refusal(encode, [NOON, "\ud800"]).subject == "list $[1]"
+
+
 def test_a_key_with_a_lone_surrogate_is_refused() -> None:
     """The key of a mapping is text like any other."""
     assert "key" in refusal(encode, a_dead_letter(headers={"\ud800": "x"})).why
