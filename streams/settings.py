@@ -189,6 +189,13 @@ class Settings:
     watches: Path = Path("seeds/watches")
     """Folder of the watches."""
 
+    def health_ports(self) -> dict[str, tuple[str, int]]:
+        """Where each process of this machine answers for its health: host and port by name."""
+        ops = self.ops
+        ports = {"fetch": ops.fetch_port, "worker": ops.worker_port, "deliver": ops.deliver_port, "run": ops.run_port}
+        own = {name: (ops.host, port) for name, port in ports.items()}
+        return {**own, "console": (self.console.host, self.console.port)}
+
 
 NOT_SETTINGS = (f"{PREFIX}CONFIG", f"{PREFIX}REQUIRE_KAFKA")
 """Variables of ours that are no settings: where the file is, and a switch of the test suites."""

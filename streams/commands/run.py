@@ -73,9 +73,7 @@ def _supervisor(
 
 def _readiness(child: Child, given: Settings) -> Check:
     """A process is ready when it runs and says so itself on its own port."""
-    ops, page = given.ops, given.console
-    ports = {"fetch": ops.fetch_port, "worker": ops.worker_port, "deliver": ops.deliver_port, "console": page.port}
-    port, host = ports.get(child.program.name, 0), page.host if child.program.name == "console" else ops.host
+    host, port = given.health_ports().get(child.program.name, ("", 0))
 
     async def ready() -> tuple[bool, str]:
         runs, why = child.health()

@@ -21,6 +21,7 @@ from streams.core.errors import Unavailable
 Check = Callable[[], Awaitable[tuple[bool, str]]]
 """Answers whether one part is well, and why or why not in a few words. Must not block the loop."""
 CHECK_TIMEOUT_S = 3.0
+SILENT = "nobody answers its health port"
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -60,7 +61,7 @@ async def ask_process(host: str, port: int) -> tuple[bool, str]:
             parts = orjson.loads(await answer.read())["parts"]
             return answer.status == 200, ", ".join(f"{name}: {reason}" for name, reason in parts.items()) or "ready"
     except (aiohttp.ClientError, TimeoutError) as error:
-        return False, f"its health port {port} does not answer ({type(error).__name__})"
+        return False, f"{SILENT} {port} ({type(error).__name__})"
     except (ValueError, KeyError, TypeError, AttributeError):
         return False, f"port {port} is answered by something else"
 

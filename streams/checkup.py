@@ -1,0 +1,214 @@
+"""The doctor's checks: each looks at one thing a service needs and says what to do about it.
+
+A *bad* finding is one with which the service cannot do its work; a *warning* is one with which it will not for ever.
+Nothing is changed and nothing is sent to a receiver.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tomllib
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from streams.core.errors import BadSettings, BadWatch, PactwireError, Unavailable
+from streams.core.judge import Judge
+from streams.core.watch import Watch
+from streams.edges.broker_probe import probe_broker
+from streams.edges.encoder import shared_encoder
+from streams.edges.guard import Guard
+from streams.edges.health import SILENT, ask_process
+from streams.edges.seeds import read_watches
+from streams.edges.topic_admin import TopicAdmin, catalogue
+from streams.edges.webhook import Target, probe
+from streams.settings import Kafka, Receiver, Settings
+
+Grade = Literal["ok", "warning", "bad"]
+GIB = 1024**3
+CLOCK_UNSYNCHRONISED = 5
+"""What the kernel's ``adjtimex`` answers then."""
+RELEASED = datetime(2024, 1, 1, tzinfo=UTC)
+"""A clock before this is wrong for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found."""
+
+    check: str
+    grade: Grade
+    text: str
+    advice: str = ""
+
+
+async def examine(given: Settings) -> AsyncIterator[Finding]:
+    """All checks, in the order in which their causes should be mended."""
+    async for finding in _broker(given.kafka):
+        yield finding
+    for finding in _watches(given):
+        yield finding
+    yield _feeds(given.feeds.file)
+    async for finding in _receivers(given):
+        yield finding
+    yield clock(datetime.now(UTC), kernel_clock())
+    for finding in _disk(given):
+        yield finding
+    async for finding in _processes(given):
+        yield finding
+
+
+async def _broker(kafka: Kafka) -> AsyncIterator[Finding]:
+    try:
+        seen = await probe_broker(kafka)
+    except Unavailable as error:
+        yield Finding("broker", "bad", str(error), _broker_advice(error.why))
+        return
+    except BadSettings as error:
+        yield Finding("broker", "bad", str(error), "look at the files named by the [kafka] settings")
+        return
+    yield Finding("broker", "ok", f"cluster {seen.cluster}, {len(seen.nodes)} nodes, speaks {seen.speaks}")
+    if seen.unreachable:
+        text = f"tells clients to connect to {', '.join(seen.unreachable)}, which cannot be reached from here"
+        yield Finding("broker", "bad", text, "set the broker's advertised.listeners to addresses its clients can reach")
+    if kafka.replication > len(seen.nodes):
+        text = f"kafka.replication is {kafka.replication}, the cluster has {len(seen.nodes)} nodes"
+        yield Finding("broker", "bad", text, "lower kafka.replication, or add nodes")
+    async for finding in _topics(kafka):
+        yield finding
+
+
+def _broker_advice(why: str) -> str:
+    if "Sasl" in why or "Authentication" in why:
+        return "check kafka.sasl_mechanism, sasl_username and sasl_password, and the listener's mechanisms"
+    if "SSL" in why or "certificate" in why.lower():
+        return "check kafka.security_protocol and the certificates"
+    return "check kafka.bootstrap and that the broker runs; to try things out: pactwire run --embedded"
+
+
+async def _topics(kafka: Kafka) -> AsyncIterator[Finding]:
+    try:
+        async with TopicAdmin(kafka) as admin:
+            lines = await admin.check(catalogue(), *([()] if kafka.embedded else []))
+    except PactwireError as error:
+        yield Finding("topics", "bad", str(error), "look at the broker's log")
+        return
+    for line in lines:
+        missing = line.endswith("does not exist")
+        advice = "pactwire topics create" if missing else "see pactwire topics describe; docs/operating.md tells how"
+        yield Finding("topics", "warning" if "retention.ms" in line else "bad", line, advice)
+    if not lines:
+        yield Finding("topics", "ok", f"{len(catalogue())} topics agree with the catalogue")
+
+
+def _watches(given: Settings) -> Iterator[Finding]:
+    try:
+        watches = read_watches(given.watches)
+    except BadWatch as error:
+        yield Finding("watches", "bad", str(error), "mend the file; pactwire lexicon check names every line")
+        return
+    for watch in watches:
+        yield _heads(watch)
+    known = {watch.id for watch in watches}
+    for receiver in given.deliver.receivers:
+        if not known >= set(receiver.watches):
+            text = f"receiver {receiver.name} wants {', '.join(sorted(set(receiver.watches) - known))}: no such watch"
+            yield Finding("watches", "bad", text, f"there are {', '.join(sorted(known))}")
+
+
+def _heads(watch: Watch) -> Finding:
+    try:
+        heads = Judge(watch, shared_encoder().name).heads
+    except BadWatch as error:
+        return Finding("watches", "bad", str(error), f"pactwire train {watch.id}")
+    if heads.inputs != watch.inputs:
+        text = f"{watch.id}: its heads were trained from other examples or another lexicon than those beside them"
+        return Finding("watches", "warning", text, f"pactwire train {watch.id}")
+    size = f"{len(watch.entries)} lexicon entries, {len(heads.names)} heads"
+    return Finding("watches", "ok", f"{watch.id}: {size}, version {watch.version}")
+
+
+def _feeds(file: Path) -> Finding:
+    try:
+        feeds = tomllib.loads(file.read_text("utf-8")).get("feeds", [])
+    except OSError as error:
+        return Finding("feeds", "bad", f"{file}: {error.strerror}", "set feeds.file to your list of feeds")
+    except ValueError as error:
+        return Finding("feeds", "bad", f"{file}: {error}", "mend the file")
+    if not feeds:
+        return Finding("feeds", "bad", f"{file} lists no feed", "add [[feeds]] tables")
+    return Finding("feeds", "ok", f"{file}: {len(feeds)} feeds")
+
+
+async def _receivers(given: Settings) -> AsyncIterator[Finding]:
+    if not given.deliver.receivers:
+        advice = "add a [[deliver.receivers]] table; until then alerts are seen on the console only"
+        yield Finding("receivers", "warning", "there are none", advice)
+    for receiver in given.deliver.receivers:
+        yield await _receiver(receiver, Guard(allow_private=given.network.allow_private))
+
+
+async def _receiver(receiver: Receiver, guard: Guard) -> Finding:
+    try:
+        why = await probe(Target(name=receiver.name, url=receiver.url, secret=receiver.secret), guard)
+    except BadSettings as error:
+        return Finding("receivers", "bad", str(error), "mend the setting")
+    if why is None:
+        return Finding("receivers", "ok", f"{receiver.name}: name resolves, address allowed (nothing was sent)")
+    advice = "check its url; a private address needs network.allow_private"
+    return Finding("receivers", "bad", f"{receiver.name}: {why}", advice)
+
+
+def kernel_clock() -> int | None:
+    """What the kernel says of its clock (Linux): 5 when nothing keeps it; None where it cannot be asked."""
+    if sys.platform != "linux":
+        return None
+    return int(ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(512)))
+
+
+def clock(now: datetime, kernel: int | None) -> Finding:
+    """Receivers refuse signatures whose time is five minutes off, and arrival times order the stories."""
+    if now < RELEASED:
+        return Finding("clock", "bad", f"it is not {now:%Y-%m-%d}", "set the clock")
+    if kernel == CLOCK_UNSYNCHRONISED:
+        text = "the kernel says that nothing keeps the clock right"
+        return Finding("clock", "warning", text, "run a time service (chrony, systemd-timesyncd)")
+    kept = ", kept by a time service" if kernel is not None else ""
+    return Finding("clock", "ok", f"{now:%Y-%m-%d %H:%M:%S} UTC{kept}")
+
+
+def _disk(given: Settings) -> Iterable[Finding]:
+    folders = [given.console.database.parent]
+    if given.store.kind == "rocksdb":
+        folders.append(given.store.directory)
+    return [disk(folder) for folder in dict.fromkeys(folders)]
+
+
+def disk(folder: Path) -> Finding:
+    """Whether the folder, or the nearest one above that exists, can be written to and has room."""
+    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        return Finding("disk", "bad", f"{there} cannot be written to", "give this user the folder, or set another")
+    free = shutil.disk_usage(there).free
+    grade: Grade = "ok" if free > GIB else "warning" if free > GIB / 10 else "bad"
+    return Finding("disk", grade, f"{folder}: {free / GIB:.1f} GiB free", "" if grade == "ok" else "make room")
+
+
+async def _processes(given: Settings) -> AsyncIterator[Finding]:
+    """What runs on this machine now. A process that does not run here is no fault: it may run elsewhere."""
+    away = []
+    for name, (host, port) in given.health_ports().items():
+        ok, reason = await ask_process(host, port) if port else (False, SILENT)
+        if ok:
+            yield Finding("processes", "ok", f"{name}: {reason}")
+        elif reason.startswith(SILENT):
+            away.append(name)
+        else:
+            yield Finding("processes", "bad", f"{name}: {reason}", f"read the log of {name}")
+    if away:
+        yield Finding("processes", "ok", f"not running here: {', '.join(away)}")
