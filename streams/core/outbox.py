@@ -15,7 +15,10 @@ from typing import Literal
 from streams.core.model import Delivery
 
 KEEP = timedelta(days=90)
-"""How long a finished message is remembered, counted in the times of its alert's own records."""
+"""How long a finished message is remembered, counted in the times of alerts alone.
+
+The times of attempts do not count: an old alert that is delivered today must be known when it is read again.
+"""
 
 PostingState = Literal["pending", "delivered", "gave_up", "refused"]
 
@@ -103,9 +106,9 @@ def settle(outbox: Outbox, delivery: Delivery) -> Outbox:
     )  # fmt: skip
     if all(message.event_id != delivery.event_id for message in outbox.messages):
         early = Message(event_id=delivery.event_id, at=delivery.at, postings=(told,))
-        return prune(replace(outbox, messages=(*outbox.messages, early)), delivery.at)
+        return replace(outbox, messages=(*outbox.messages, early))
     messages = tuple(_further(m, (told,)) if m.event_id == delivery.event_id else m for m in outbox.messages)
-    return prune(replace(outbox, messages=messages), delivery.at)
+    return replace(outbox, messages=messages)
 
 
 def merge(outbox: Outbox, other: Outbox) -> Outbox:

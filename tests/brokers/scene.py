@@ -26,6 +26,7 @@ from streams.topics import DEAD, RAW, Topic
 
 ROOT = Path(__file__).parents[2]
 TRIVIAL = [sys.executable, "-m", "tests.brokers.trivial"]
+DELIVER = [sys.executable, "-m", "streams", "deliver"]
 WORKER = [sys.executable, "-m", "streams", "worker"]
 Records = list[ConsumerRecord]
 
@@ -70,7 +71,7 @@ class Process:
             "PACTWIRE_KAFKA_BOOTSTRAP": kafka.bootstrap,
             "PACTWIRE_KAFKA_EMBEDDED": str(kafka.embedded).lower(),
             "PACTWIRE_STORE_DIRECTORY": str(folder / "state"),
-            "PACTWIRE_OPS_WORKER_PORT": str(self.port),
+            f"PACTWIRE_OPS_{'DELIVER' if command == DELIVER else 'WORKER'}_PORT": str(self.port),
             **env,
         }
         with self.log.open("ab") as out:

@@ -92,6 +92,12 @@ def test_finished_messages_are_forgotten_when_old():
     assert prune(outbox, NOON + KEEP) == outbox
 
 
+def test_an_old_alert_delivered_today_is_still_known():
+    """How late a message was delivered does not shorten how long it is remembered."""
+    outbox = told(queued(EMPTY), "delivered", at=NOON + 2 * KEEP)
+    assert knows(outbox, "opened")
+
+
 EVENTS = st.sampled_from(["opened", "updated"])
 DELIVERIES = st.builds(
     a_delivery,
