@@ -31,6 +31,11 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word("unreachable", "waits", "the feed did not answer as a feed; it is tried again later"),
         Word("gone", "dropped", "the server said the feed is gone; it is not polled any more"),
     ),
+    "entry": (
+        Word("sent", "passed", "new in its document, or worded anew; the broker has it"),
+        Word("seen", "dropped", "worded as in the last document"),
+        Word("refused", "failed", "not readable as an entry; its neighbours went on"),
+    ),
     "read": (
         Word("enriched", "passed", "judged relevant to at least one watch"),
         Word("canceled", "passed", "a kill: handed to every watch, for the story that holds the report"),

@@ -60,4 +60,4 @@ def _text(value: str) -> str:
 
 
 def _feed(name: str, url: str) -> str:
-    return f"[[feeds]]\nid = {_text(name)}\nname = {_text(name)}\nurl = {_text(url)}\npublisher = {_text(name)}\n"
+    return f"[[feeds]]\ninterval_s = 1\nid = {_text(name)}\nname = {_text(name)}\nurl = {_text(url)}\npublisher = {_text(name)}\n"
