@@ -42,6 +42,7 @@ def command(once: str | None, state: Path | None) -> None:
     elif state is None:
         raise click.UsageError("--once needs --state DIR")
     else:
+        state.mkdir(parents=True, exist_ok=True)
         sys.exit(asyncio.run(_once(current(), once, state)))
 
 
@@ -102,7 +103,6 @@ def _client(given: Settings) -> FeedClient:
 
 async def _once(given: Settings, url: str, folder: Path) -> int:
     """One poll cycle; the state is kept in ``folder``, so that the next one is conditional. Status 1 on failure."""
-    folder.mkdir(parents=True, exist_ok=True)
     kept, feed = folder / "state.json", FeedRef(id="once", url=url)
     before = decode(FeedState, kept.read_bytes()) if kept.exists() else FeedState(id=feed.id, url=url)
     async with _client(given) as client, ReaderPool() as pool:

@@ -56,9 +56,7 @@ def alerts(store: Store, wanted: Filter) -> list[Row]:
         [*values, wanted.limit],
     )
     histories = _histories(store, [row["id"] for row in rows])
-    return [
-        {**orjson.loads(row["body"]), "cursor": row["cursor"], "messages": histories[row["id"]]} for row in rows
-    ]
+    return [{**orjson.loads(row["body"]), "cursor": row["cursor"], "messages": histories[row["id"]]} for row in rows]
 
 
 def _histories(store: Store, ids: list[str]) -> dict[str, list[Row]]:

@@ -91,7 +91,6 @@ class Site:
         return web.Response(body=atom.document(found), content_type="application/atom+xml", charset="utf-8")
 
 
-
 def _static(name: str) -> bytes:
     return files("streams.console").joinpath("static", name).read_bytes()
 

@@ -18,7 +18,8 @@ from streams.core.model import Alert
 TONES = {"critical": "bold red", "warning": "yellow", "notice": "cyan", "info": "dim"}
 NAMES = {
     "items": "entries in", "dropped": "dropped", "failed": "dead letters", "relevant": "relevant",
-    "stories": "stories", "alerts": "alert messages", "delivered": "delivered", "verified": "signatures verified", "lost": "lost", "seconds": "seconds",
+    "stories": "stories", "alerts": "alert messages", "delivered": "delivered",
+    "verified": "signatures verified", "lost": "lost", "seconds": "seconds",
 }  # fmt: skip
 
 

@@ -60,4 +60,6 @@ def _text(value: str) -> str:
 
 
 def _feed(name: str, url: str) -> str:
-    return f"[[feeds]]\ninterval_s = 1\nid = {_text(name)}\nname = {_text(name)}\nurl = {_text(url)}\npublisher = {_text(name)}\n"
+    texts = {"id": name, "name": name, "url": url, "publisher": name}
+    lines = [f"{key} = {_text(value)}" for key, value in texts.items()]
+    return "\n".join(["[[feeds]]", "interval_s = 1", *lines, ""])

@@ -126,9 +126,7 @@ class _Show:
 
     def _close(self, watched: tuple[Outcomes, float]) -> int:
         found, seconds = watched
-        table = figures(
-            self._samples, self._tally, found, self._receiver.arrivals, self._feeds.served, seconds
-        )
+        table = figures(self._samples, self._tally, found, self._receiver.arrivals, self._feeds.served, seconds)
         self._board.close(table)
         good = table["lost"] == 0 and table["alerts"] > 0 and not self._receiver.unverified
         return 0 if good else 1
