@@ -10,18 +10,18 @@ import ctypes
 import os
 import shutil
 import sys
-import tomllib
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from streams.core.errors import BadSettings, BadWatch, PactwireError, Unavailable
+from streams.core.errors import BadInput, BadSettings, BadWatch, PactwireError, Unavailable
 from streams.core.judge import Judge
 from streams.core.watch import Watch
 from streams.edges.broker_probe import probe_broker
 from streams.edges.encoder import shared_encoder
+from streams.edges.feedlist import read_feedlist
 from streams.edges.guard import Guard
 from streams.edges.health import SILENT, ask_process
 from streams.edges.seeds import read_watches
@@ -135,11 +135,9 @@ def _heads(watch: Watch) -> Finding:
 
 def _feeds(file: Path) -> Finding:
     try:
-        feeds = tomllib.loads(file.read_text("utf-8")).get("feeds", [])
-    except OSError as error:
-        return Finding("feeds", "bad", f"{file}: {error.strerror}", "set feeds.file to your list of feeds")
-    except ValueError as error:
-        return Finding("feeds", "bad", f"{file}: {error}", "mend the file")
+        feeds = read_feedlist(file)
+    except BadInput as error:
+        return Finding("feeds", "bad", str(error), "mend the file, or set feeds.file to your list of feeds")
     if not feeds:
         return Finding("feeds", "bad", f"{file} lists no feed", "add [[feeds]] tables")
     return Finding("feeds", "ok", f"{file}: {len(feeds)} feeds")
