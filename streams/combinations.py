@@ -78,7 +78,8 @@ def _receivers(receivers: tuple[Receiver, ...]) -> Iterator[Problem]:
         here = f"deliver.receivers.{at}"
         if not _is_web(receiver.url):
             yield Problem(f"{here}.url", "is not an http or https address without user and password")
-        if not _is_webhook_secret(receiver.secret):
+        secrets = receiver.secret.split()
+        if not secrets or not all(map(_is_webhook_secret, secrets)):
             yield Problem(f"{here}.secret", "is not `whsec_` and base64 of 24 to 64 bytes")
 
 

@@ -104,7 +104,7 @@ class Receiver:
     url: str
     """Where messages are posted: http or https."""
     secret: Secret = field(repr=False)
-    """Standard Webhooks secret, ``whsec_`` and base64 of 24 to 64 bytes."""
+    """Standard Webhooks secret, ``whsec_`` and base64 of 24 to 64 bytes. Two, by a space, while one takes over."""
     watches: tuple[str, ...] = ()
     """Empty: all watches."""
     min_severity: Severity = "info"
@@ -237,8 +237,8 @@ def refuse(problems: list[Problem]) -> None:
 
 def secrets(settings: Settings) -> tuple[str, ...]:
     """Every secret that is set, so that the log can strike it out."""
-    own = (settings.kafka.sasl_password, *(receiver.secret for receiver in settings.deliver.receivers))
-    return tuple(secret for secret in own if secret)
+    hooks = (secret for receiver in settings.deliver.receivers for secret in receiver.secret.split())
+    return tuple(secret for secret in (settings.kafka.sasl_password, *hooks) if secret)
 
 
 def shipped(relative: str) -> Path:

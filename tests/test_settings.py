@@ -144,6 +144,13 @@ def test_receivers_of_the_environment() -> None:
     assert [each.name for each in load(env, None).deliver.receivers] == ["desk"]
 
 
+def test_two_secrets_while_one_takes_over(tmp_path: Path) -> None:
+    """A receiver may have two secrets for a while; each is one to strike out of the log."""
+    other = "whsec_" + base64.b64encode(b"n" * 32).decode()
+    given = load({}, written(tmp_path, receiver(secret=f"{SECRET} {other}")))
+    assert settings.secrets(given) == (SECRET, other)
+
+
 def test_secret_files(tmp_path: Path) -> None:
     """A secret may lie in a file, named by the variable or the key with ``_FILE`` at its end."""
     (tmp_path / "password").write_text("open sesame\n")
