@@ -15,7 +15,10 @@ YEARS = range(1900, 3000)
 LONGEST = 100
 """Characters; nothing longer is a date."""
 
-_TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+_TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+_BASIC = r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<fraction>(?!))?"
+_SPLIT = r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})"
+_JOINED = r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
 _HALF = r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?"
 _ZONE = r"(?:\s*(?P<zone>(?:[A-Za-z]{1,5})?\s*[+\-\u2212]\d{1,2}:?(?:\d{2})?(?=[\s(\[]|$)|[A-Za-z]{1,5})[^\d]*)?"
 _WEEKDAY = r"(?:[^\W\d]{2,12}\.?\s*,?\s+)?"
@@ -25,11 +28,13 @@ SHAPES = tuple(
     re.compile(shape)
     for shape in (
         # 2025-04-28T09:30:00+09:00, 2025/04/28 09:30, 2025-04-28
-        rf"(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?:(?:[Tt]|,?\s+){_TIME}{_HALF}{_ZONE})?",
+        rf"{_SPLIT}(?:(?:\s*[Tt]\s*|,?\s+){_TIME}{_HALF}{_ZONE})?",
+        # 2025-04-28T093000Z
+        rf"{_SPLIT}\s*[Tt]\s*{_BASIC}{_ZONE}",
         # 20250428T093000Z, 20250428
-        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
-        r"(?:[Tt ]?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<fraction>(?!))?"
-        rf"{_ZONE})?",
+        rf"{_JOINED}(?:[Tt ]?{_BASIC}{_ZONE})?",
+        # 20250428T09:30:00Z
+        rf"{_JOINED}[Tt ]{_TIME}{_ZONE}",
         # Mon, 28 Apr 2025 09:30:00 +0900
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s\-]+{_MONTH}[\s\-,]+(?P<year>\d{{4}}|\d{{2}})(?:[\s,T]+{_TIME}{_HALF}{_ZONE})?",
         # April 28, 2025 9:30 PM

@@ -132,7 +132,8 @@ def _same(state: FeedState, same: Same, now: datetime, policy: Policy) -> FeedSt
 
 
 def _answered(state: FeedState, answer: Read | Same, new: int, now: datetime, policy: Policy) -> FeedState:
-    interval = adapt(state.interval_s, new, policy)
+    """The first document says nothing about the rhythm: all of it is new."""
+    interval = state.interval_s if state.last_success_at is None else adapt(state.interval_s, new, policy)
     due = next_poll(state.id, interval, now, policy, asked_s=answer.asked_s, count=state.polls)
     if isinstance(answer, Read):
         due = outside(due, answer.skip_hours, answer.skip_days)

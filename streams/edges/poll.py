@@ -1,18 +1,20 @@
-"""One poll of one feed: ask, read, and say what is new. Sends nothing and remembers nothing."""
+"""One poll of one feed: ask, read, and say what is new. Writes nothing and remembers nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from email.message import Message
 
 from streams.core.identify import body_digest, item_id, revision
-from streams.core.model import FeedRef, FeedState, RawItem
+from streams.core.model import Entry, FeedFormat, FeedRef, FeedState, RawItem
 from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, conditional
 from streams.core.schedule import Policy, fresh_for, retry_after
 from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
 from streams.edges.feeds.pool import ReaderPool
-from streams.edges.http import Conditions, FeedClient, NoPage, NotModified, Page
+from streams.edges.feeds.text import safe_html
+from streams.edges.http import Answer, Conditions, FeedClient, NoPage, NotModified, Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,75 +23,101 @@ class Polled:
 
     outcome: Outcome
     new: tuple[RawItem, ...] = ()
-    """Entries whose wording was not in the last document."""
+    """Entries whose wording was not in the last document, the oldest of the document first."""
     same: int = 0
     refusals: tuple[Refusal, ...] = ()
+    """Entries that could not be read, or that say nothing at all."""
+    asked: Conditions = field(default_factory=Conditions)
+    answer: Answer | None = None
+    detail: str = ""
 
 
-async def poll(
-    client: FeedClient, pool: ReaderPool, feed: FeedRef, state: FeedState, now: datetime, policy: Policy
-) -> Polled:
-    """Poll a feed once at ``now``. Every failure of network, server or document is an outcome, none is raised."""
-    asked = Conditions(etag=state.etag, last_modified=state.last_modified) if conditional(state, now, policy) else None
-    answer = await client.get(address(state), asked)
-    match answer:
-        case NotModified():
-            same = Same(asked_s=_fresh(answer.headers, now), moving_to=answer.moving_to)
-            return Polled(outcome=same)
-        case NoPage(status=410):
-            return Polled(outcome=Gone())
-        case NoPage():
-            wait = retry_after((answer.headers or {}).get("retry-after"), now)
-            reason = f"{answer.reason}: {answer.detail}" if answer.detail else answer.reason
-            return Polled(outcome=Failed(reason=reason, status=answer.status, retry_after_s=wait))
-        case Page():
-            return await _read(pool, feed, state, answer, now, full=asked is None)
+@dataclass(frozen=True, slots=True)
+class Poller:
+    """Polls feeds with one client and one pool of reading processes."""
 
+    client: FeedClient
+    readers: ReaderPool
 
-async def _read(pool: ReaderPool, feed: FeedRef, state: FeedState, page: Page, now: datetime, *, full: bool) -> Polled:
-    """Unchanged bytes are not parsed; validators are kept only of a document that was read completely."""
-    body_hash = body_digest(page.body)
-    if body_hash == state.body_hash:
-        return Polled(outcome=Same(full=full, asked_s=_fresh(page.headers, now), moving_to=page.moving_to))
-    try:
-        parsed = await pool.read(Document(body=page.body, url=page.url, charset=_charset(page.headers)))
-    except FeedError as error:
-        return Polled(outcome=Failed(reason=f"{error.reason}: {error.detail}", status=page.status))
-    return _news(feed, state, page, parsed, body_hash, now, full=full)
+    async def poll(self, feed: FeedRef, state: FeedState, now: datetime, policy: Policy) -> Polled:
+        """Poll a feed once at ``now``. Every failure of network, server or document is an outcome, none is raised."""
+        asked = Conditions()
+        if conditional(state, now, policy):
+            asked = Conditions(etag=state.etag, last_modified=state.last_modified)
+        answer = await self.client.get(address(state), asked)
+        match answer:
+            case NotModified():
+                polled = Polled(outcome=Same(asked_s=_fresh(answer.headers, now), moving_to=answer.moving_to))
+            case NoPage():
+                polled = _failure(answer, now)
+            case Page():
+                polled = await self._page(feed, state, answer, now, full=asked == Conditions())
+        return replace(polled, asked=asked, answer=answer)
 
-
-def _news(
-    feed: FeedRef, state: FeedState, page: Page, parsed: Parsed, body_hash: str, now: datetime, *, full: bool
-) -> Polled:
-    raws = {
-        (raw.id, raw.revision): raw
-        for raw in (
-            RawItem(
-                id=item_id(feed.id, entry), revision=revision(entry), feed=feed, format=parsed.format,
-                fetched_at=now, entry=entry,
+    async def _page(self, feed: FeedRef, state: FeedState, page: Page, now: datetime, *, full: bool) -> Polled:
+        """Unchanged bytes are not read again; validators are kept only of a document that was read completely."""
+        if body_digest(page.body) == state.body_hash:
+            return Polled(outcome=Same(full=full, asked_s=_fresh(page.headers, now), moving_to=page.moving_to))
+        try:
+            parsed = await self.readers.read(
+                Document(body=page.body, url=page.url, charset=_charset(page.headers.get("content-type")))
             )
-            for entry in parsed.entries
-        )
-    }  # fmt: skip
-    seen = set(state.seen)
-    new = tuple(raw for raw in raws.values() if raw.revision not in seen)
-    hints, kept = parsed.hints, page.validators
+        except FeedError as error:
+            return Polled(outcome=Failed(reason=error.reason, status=page.status), detail=error.detail)
+        return _news(feed, state, page, parsed, now, full=full)
+
+
+def _failure(answer: NoPage, now: datetime) -> Polled:
+    if answer.status == 410:
+        return Polled(outcome=Gone(), detail=answer.detail)
+    wait = retry_after((answer.headers or {}).get("retry-after"), now)
+    reason = f"http_{answer.status}" if answer.reason == "http_status" else answer.reason
+    return Polled(outcome=Failed(reason=reason, status=answer.status, retry_after_s=wait), detail=answer.detail)
+
+
+def _news(feed: FeedRef, state: FeedState, page: Page, parsed: Parsed, now: datetime, *, full: bool) -> Polled:
+    said = [entry for entry in parsed.entries if not _is_empty(entry)]
+    new = tuple(_new(feed, said, parsed.format, frozenset(state.seen), now))
+    revisions = tuple(dict.fromkeys(map(revision, said)))
     outcome = Read(
-        revisions=tuple(raw.revision for raw in raws.values()), new=len(new), etag=kept.etag,
-        last_modified=kept.last_modified, body_hash=body_hash, full=full,
-        asked_s=max(_fresh(page.headers, now) or 0.0, hints.ttl_s or 0.0) or None,
-        skip_hours=hints.skip_hours, skip_days=hints.skip_days, moving_to=page.moving_to,
+        revisions=revisions, new=len(new), etag=page.validators.etag, last_modified=page.validators.last_modified,
+        body_hash=body_digest(page.body), full=full,
+        asked_s=max(_fresh(page.headers, now) or 0.0, parsed.hints.ttl_s or 0.0) or None,
+        skip_hours=parsed.hints.skip_hours, skip_days=parsed.hints.skip_days, moving_to=page.moving_to,
     )  # fmt: skip
-    return Polled(outcome=outcome, new=new, same=len(raws) - len(new), refusals=parsed.refusals)
+    empty = tuple(
+        Refusal(index=index, reason="empty_entry") for index, entry in enumerate(parsed.entries) if _is_empty(entry)
+    )
+    return Polled(outcome=outcome, new=new, same=len(said) - len(new), refusals=parsed.refusals + empty)
+
+
+def _new(
+    feed: FeedRef, entries: Sequence[Entry], kind: FeedFormat, seen: frozenset[str], now: datetime
+) -> Iterator[RawItem]:
+    """Yield what the last document did not have. Documents begin with the newest, so the last is sent first."""
+    sent: set[tuple[str, str]] = set()
+    for entry in reversed(entries):
+        own, version = item_id(feed.id, entry), revision(entry)
+        if version not in seen and (own, version) not in sent:
+            sent.add((own, version))
+            yield RawItem(id=own, revision=version, feed=feed, format=kind, fetched_at=now, entry=_safe(entry))
+
+
+def _safe(entry: Entry) -> Entry:
+    """Scripts and handlers are taken out here, once for each new entry, and not for every entry at every poll."""
+    return replace(entry, summary=safe_html(entry.summary), content=safe_html(entry.content))
+
+
+def _is_empty(entry: Entry) -> bool:
+    return not (entry.guid or entry.link or entry.title or entry.summary or entry.content)
 
 
 def _fresh(headers: Mapping[str, str], now: datetime) -> float | None:
     return fresh_for(headers.get("cache-control"), headers.get("expires"), now)
 
 
-def _charset(headers: Mapping[str, str]) -> str | None:
-    for part in headers.get("content-type", "").split(";")[1:]:
-        name, _, value = part.strip().partition("=")
-        if name.lower() == "charset" and value:
-            return value.strip("\"' ")
-    return None
+def _charset(content_type: str | None) -> str | None:
+    message = Message()
+    message["content-type"] = " ".join((content_type or "").split())
+    charset = message.get_content_charset()
+    return charset if charset and charset.isascii() and len(charset) < 40 else None

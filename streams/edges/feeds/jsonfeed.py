@@ -30,7 +30,7 @@ def read(document: Document, limit: int) -> Parsed:
     refusals: list[Refusal] = []
     for index, item in enumerate(items[:limit]):
         if isinstance(item, dict):
-            entries.append(_entry(item, feed))
+            entries.append(_entry(item, feed, document.url))
         else:
             refusals.append(Refusal(index=index, reason="not_an_entry", detail=f"a {type(item).__name__}"))
     if len(items) > limit:
@@ -48,11 +48,11 @@ def _decode(document: Document) -> Json:
     return feed
 
 
-def _entry(item: Json, feed: Json) -> Entry:
+def _entry(item: Json, feed: Json, base: str) -> Entry:
     text = escaped(item.get("content_text"))
     return Entry(
         guid=_id(item.get("id")),
-        link=link(item.get("url")) or link(item.get("external_url")),
+        link=link(item.get("url"), base) or link(item.get("external_url"), base),
         title=plain(item.get("title")),
         summary=escaped(item.get("summary")),
         content=clean(item.get("content_html")).strip() or text,

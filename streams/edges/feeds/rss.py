@@ -36,7 +36,7 @@ def read(document: Document, limit: int) -> Parsed:
         raise FeedError(document.url, "not_a_feed", "no RSS, RDF or Atom in it")
     if tree.get("bozo") and not found and not tree["feed"]:
         raise FeedError(document.url, "malformed", line(tree.get("bozo_exception") or "cannot be read")[:200])
-    entries, refusals = _entries(found[:limit], tree["feed"])
+    entries, refusals = _entries(found[:limit], tree["feed"], document.url)
     if len(found) > limit:
         refusals.append(Refusal(index=limit, reason="too_many_entries", detail=f"{len(found) - limit} not read"))
     return Parsed(
@@ -46,15 +46,19 @@ def read(document: Document, limit: int) -> Parsed:
 
 
 def _parse(document: Document) -> Tree:
-    """Always through BytesIO: given bytes that look like a path, feedparser would open that file."""
-    headers = {"content-location": document.url} if document.url else {}
+    """Always through BytesIO: given bytes that look like a path, feedparser would open that file.
+
+    It is not told the document's address: it would resolve guids against it, and a feed that moves would then give
+    all its entries new ids. Links are resolved in ``_link``.
+    """
+    headers = {}
     body = mend(trim(document.body))
     if document.charset and not _is_utf8(body):
         headers["content-type"] = f"application/xml; charset={document.charset}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of feedparser's own, about its future
         tree: Tree = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=bool(document.url)
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     return tree
 
@@ -72,23 +76,23 @@ def _format(tree: Tree) -> FeedFormat:
     return "atom" if str(tree.get("version", "")).startswith("atom") else "rss"
 
 
-def _entries(found: list[Tree], feed: Tree) -> tuple[list[Entry], list[Refusal]]:
+def _entries(found: list[Tree], feed: Tree, base: str) -> tuple[list[Entry], list[Refusal]]:
     entries: list[Entry] = []
     refusals: list[Refusal] = []
     for index, tree in enumerate(found):
         try:
-            entries.append(_entry(tree, feed))
+            entries.append(_entry(tree, feed, base))
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             # feedparser hands out half-built trees for some broken entries; the neighbours are fine
             refusals.append(Refusal(index=index, reason="unreadable_entry", detail=line(repr(error))[:200]))
     return entries, refusals
 
 
-def _entry(tree: Tree, feed: Tree) -> Entry:
+def _entry(tree: Tree, feed: Tree, base: str) -> Entry:
     summary, content = _texts(tree)
     return Entry(
         guid=name_or_none(_own(tree, "id")),
-        link=_link(tree),
+        link=_link(tree, base),
         title=_title(tree),
         summary=summary,
         content=content,
@@ -107,16 +111,14 @@ def _own(tree: Tree, key: str) -> Any:
     return dict.get(tree, key) if isinstance(tree, dict) else None
 
 
-def _link(tree: Tree) -> str | None:
-    """Return the entry's page: its link, else any alternate link, else its audio, video or picture."""
-    own = link(_own(tree, "link"))
-    if own:
-        return own
+def _link(tree: Tree, base: str) -> str | None:
+    """Return the entry's page: its link, or else any alternate of it, of whatever type."""
     links = [found for found in _own(tree, "links") or () if isinstance(found, dict)]
-    for rel in ("alternate", "enclosure"):
-        for found in links:
-            if found.get("rel") == rel and link(found.get("href")):
-                return link(found.get("href"))
+    alternates = [found.get("href") for found in links if found.get("rel") == "alternate"]
+    for found in [_own(tree, "link"), *alternates]:
+        address = link(found, base)
+        if address:
+            return address
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import nh3
 
@@ -14,7 +14,7 @@ UNSAFE = re.compile(
     "\ufeff\ufffe\uffff]"
 )
 SURROGATE = re.compile("[\ud800-\udfff]")
-SCHEMES = frozenset({"", "http", "https"})
+SCHEMES = frozenset({"", "http", "https", "ftp"})
 
 
 def clean(text: object) -> str:
@@ -49,12 +49,16 @@ def safe_html(markup: str) -> str:
     return nh3.clean(markup, link_rel=None)
 
 
-def link(url: object) -> str | None:
-    """Return a web address, or a relative one, or None: ``javascript:`` and its kin lead nowhere."""
-    text = line(url).replace(" ", "%20")
+def link(url: object, base: str = "") -> str | None:
+    """Return a web address, relative ones joined to the base if there is one.
+
+    None for nothing and for ``javascript:`` and its kin, which lead nowhere.
+    """
+    text = line(url)
     if not text:
         return None
     try:
+        text = urljoin(base, text) if base else text
         scheme = urlsplit(text).scheme
     except ValueError:  # brackets that hold no IPv6 address
         return None

@@ -1,0 +1,108 @@
+"""One poll of one feed without Kafka: what was asked, answered, found and kept, as plain events.
+
+The state lies in a folder, one file a feed, and is replaced only after every event has been taken, so that an entry
+that was not printed is found again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from streams.core.codec import decode, encode
+from streams.core.identify import digest
+from streams.core.model import FeedRef, FeedState
+from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, fold, listed
+from streams.core.schedule import Policy
+from streams.edges.http import NoPage, NotModified, Page
+from streams.edges.poll import Polled, Poller
+
+Event = dict[str, Any]
+WORDS: dict[type[Outcome], str] = {Read: "polled", Same: "unchanged", Failed: "unreachable", Gone: "gone"}
+"""Outcome words of ``core.words``, stage fetch."""
+
+
+def named_loopback(url: str) -> tuple[str, ...]:
+    """Return the networks allowed because their address was typed: this machine's own, and only as typed.
+
+    Redirects that lead to any other private address still meet the guard.
+    """
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return ("127.0.0.1/32", "::1/128")
+    try:
+        own = ip_address(host)
+    except ValueError:
+        return ()
+    return (f"{own}/{own.max_prefixlen}",) if own.is_loopback else ()
+
+
+class Shelf:
+    """The state of one feed in a folder."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.feed = FeedRef(id=digest("feed", url), url=url)
+        self._file = folder / f"{self.feed.id}.json"
+
+    def load(self, policy: Policy) -> FeedState:
+        """Return the state that was kept, or a new one. Raises BadRecord for a file that is none."""
+        if not self._file.exists():
+            return FeedState(id=self.feed.id, url=self.feed.url, interval_s=policy.start_s)
+        return listed(decode(FeedState, self._file.read_bytes()), self.feed.url)
+
+    def keep(self, state: FeedState) -> None:
+        """Replace the state in one step."""
+        fresh = self._file.with_suffix(".new")
+        fresh.write_bytes(encode(state))
+        fresh.replace(self._file)
+
+
+async def poll_once(poller: Poller, shelf: Shelf, policy: Policy, now: datetime) -> tuple[list[Event], FeedState]:
+    """Poll, and return the events and the state to keep after they were taken."""
+    before = shelf.load(policy)
+    if before.status != "active":
+        return [{"did": "skipped", "status": before.status, "error": before.last_error}], before
+    polled = await poller.poll(shelf.feed, before, now, policy)
+    after = fold(before, polled.outcome, now, policy)
+    return list(_events(polled, before, after)), after
+
+
+def _events(polled: Polled, before: FeedState, after: FeedState) -> Iterator[Event]:
+    headers = polled.asked.headers()
+    yield {"did": "asked", "url": address(before), "conditional": bool(headers), "headers": headers}
+    yield _answer(polled)
+    for raw in polled.new:
+        entry = raw.entry
+        yield {
+            "did": "entry", "id": raw.id, "revision": raw.revision, "guid": entry.guid, "title": entry.title,
+            "link": entry.link, "published": entry.published, "updated": entry.updated,
+        }  # fmt: skip
+    for refusal in polled.refusals:
+        yield {"did": "refused", "entry": refusal.index, "reason": refusal.reason, "detail": refusal.detail}
+    yield {
+        "did": WORDS[type(polled.outcome)], "new": len(polled.new), "same": polled.same,
+        "refused": len(polled.refusals), "error": after.last_error, "detail": polled.detail, "status": after.status,
+        "failures": after.failures, "interval_s": after.interval_s, "next_due_at": after.next_due_at,
+        "moved_to": after.moved_to,
+    }  # fmt: skip
+
+
+def _answer(polled: Polled) -> Event:
+    match polled.answer:
+        case Page() as page:
+            kept = page.validators
+            return {
+                "did": "answered", "status": page.status, "url": page.url, "bytes": len(page.body),
+                "etag": kept.etag, "last_modified": kept.last_modified, "moving_to": page.moving_to,
+            }  # fmt: skip
+        case NotModified() as same:
+            return {"did": "answered", "status": 304, "url": same.url, "moving_to": same.moving_to}
+        case NoPage() as none:
+            return {"did": "answered", "status": none.status, "url": none.url, "reason": none.reason}
+        case None:
+            return {"did": "answered", "status": None}

@@ -1,0 +1,113 @@
+"""The parts of ``fetch`` put together: client, reading processes, producer, group, health and metrics."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiokafka import AIOKafkaConsumer
+
+from streams.core.model import FeedState
+from streams.edges.broker import producer
+from streams.edges.feedgroup import FeedGroup, consumer
+from streams.edges.feedlist import Feed, read_feedlist
+from streams.edges.feeds.pool import ReaderPool
+from streams.edges.fetch import Fetcher
+from streams.edges.guard import Guard
+from streams.edges.health import Check, HealthServer, Probes
+from streams.edges.hosts import Hosts
+from streams.edges.http import FeedClient, HttpLimits
+from streams.edges.kafka_outlet import KafkaOutlet
+from streams.edges.once import WORDS
+from streams.edges.poll import Polled, Poller
+from streams.settings import Settings
+from streams.telemetry import Meter, get_logger
+
+log = get_logger("pactwire.fetch")
+READERS = 2
+
+
+def client_of(given: Settings, also: tuple[str, ...] = ()) -> FeedClient:
+    """The client the settings ask for; ``also`` names further networks it may reach."""
+    limits = HttpLimits(total_s=given.feeds.timeout_s, body_bytes=given.feeds.max_body_bytes)
+    guard = Guard(allow_private=(*given.network.allow_private, *also))
+    return FeedClient(guard, contact=given.feeds.contact, limits=limits, connections=2 * given.feeds.concurrency)
+
+
+class Told:
+    """Every poll and every entry under one word, in log and metrics alike."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+
+    def polled(self, feed: Feed, polled: Polled, after: FeedState, seconds: float) -> None:
+        """A poll is over and its state is kept."""
+        word = WORDS[type(polled.outcome)]
+        self._meter.count("fetch", word, seconds)
+        refused = Counter(refusal.reason for refusal in polled.refusals)
+        log.info(
+            word, feed=feed.id, new=len(polled.new), same=polled.same, refused=dict(refused) or None,
+            error=after.last_error, detail=polled.detail or None, health=after.health, next=after.next_due_at,
+        )  # fmt: skip
+        for kind, count in (("sent", len(polled.new)), ("seen", polled.same), ("refused", refused.total())):
+            for _ in range(count):
+                self._meter.count("entry", kind)
+        if after.last_success_at is not None and after.last_error is None:
+            self._meter.feed_answered(feed.id, after.last_success_at)
+
+    def left(self, feed_id: str) -> None:
+        """A feed is not polled here any more."""
+        self._meter.feed_left(feed_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A fetch process that is ready to run."""
+
+    fetcher: Fetcher
+    group: FeedGroup
+    feeds: int
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises what the group or the outlet raises, in a group."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self.fetcher.run())
+            both.create_task(self.group.run())
+
+
+async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
+    """Open everything; ``stack`` closes it again, in order. Raises BadInput for a faulty feed list."""
+    feeds, meter = read_feedlist(given.feeds.file), Meter("fetch")
+    client = await stack.enter_async_context(client_of(given))
+    readers = await stack.enter_async_context(ReaderPool(size=READERS))
+    sender = producer(given.kafka, "pactwire-fetch")
+    await sender.start()
+    stack.push_async_callback(sender.stop)
+    fetcher = Fetcher(
+        Poller(client, readers), KafkaOutlet(sender), Told(meter), lambda: datetime.now(UTC),
+        floor_s=given.feeds.poll_floor_s, concurrency=given.feeds.concurrency,
+        hosts=Hosts(spacing_s=min(1.0, given.feeds.poll_floor_s / 60)),
+    )  # fmt: skip
+    member = consumer(given.kafka)
+    await member.start()
+    stack.push_async_callback(member.stop)
+    group = FeedGroup(member, fetcher, feeds)
+    probes = Probes(metrics=meter.render, ready={"feeds": _check(group, fetcher, member)})
+    server = await HealthServer(probes, host=given.ops.host, port=given.ops.fetch_port).start()
+    stack.push_async_callback(server.stop)
+    return Service(fetcher, group, len(feeds))
+
+
+def _check(group: FeedGroup, fetcher: Fetcher, member: AIOKafkaConsumer) -> Check:
+    async def ready() -> tuple[bool, str]:
+        await member._client.fetch_all_metadata()  # aiokafka has no public ping; health cuts it off after 3 s
+        if group.restoring:
+            return False, f"reading the states of {group.restoring} partitions"
+        if not group.joined:
+            return False, "joining the group"
+        return True, f"{group.partitions} partitions, {len(fetcher)} feeds"
+
+    return ready
