@@ -51,7 +51,7 @@ def pretty(document: Mapping[str, Any]) -> bytes:
 
 def _described(part: Schema, name: str) -> Schema:
     plain: Schema = _plain(part)
-    notes = field_notes("streams.core.model").get(name, {})
+    notes = (field_notes("streams.core.model") | field_notes("streams.core.intake")).get(name, {})
     for field, note in notes.items():
         plain["properties"][field] = {"description": note, **plain["properties"][field]}
     return plain

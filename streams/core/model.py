@@ -13,120 +13,22 @@ All times are aware datetimes. All offsets count Unicode code points.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from msgspec import Meta
+from streams.core.intake import Entry, FeedFormat, FeedRef, FeedState, Instant, PublisherKind, PubStatus, RawItem
 
-Instant = Annotated[datetime, Meta(tz=True)]
-"""An aware datetime: one without a zone is refused where a record is read."""
+__all__ = (
+    "Actor", "Alert", "AlertAction", "Claim", "DeadLetter", "Delivery", "EnrichedItem", "Entry", "Event",
+    "EvidenceKind", "FeedFormat", "FeedRef", "FeedState", "Instant", "Item", "Label", "LedgerState", "Model",
+    "Party", "Proposition", "PubStatus", "Publisher", "PublisherKind", "Quantity", "RawItem", "Reality",
+    "Report", "Severity", "Source", "Span", "Stance", "Statement", "Story", "StoryChangeKind", "TextField",
+    "Turn",
+)  # fmt: skip
 
-PubStatus = Literal["usable", "withheld", "canceled"]
-FeedFormat = Literal["rss", "atom", "jsonfeed", "ninjs", "newsml", "nitf", "jsonl"]
-PublisherKind = Literal["agency", "state_media", "official", "think_tank", "outlet"]
 Severity = Literal["info", "notice", "warning", "critical"]
 TextField = Literal["title", "summary", "text"]
 
-# -- pactwire.feeds ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedState:
-    """What is known of one feed after its last poll. Moves only after the broker has every new entry."""
-
-    id: str
-    url: str
-    status: Literal["active", "disabled", "gone"] = "active"
-    etag: str | None = None
-    """Opaque, byte for byte as the server sent it."""
-    last_modified: str | None = None
-    body_hash: str | None = None
-    seen: tuple[str, ...] = ()
-    """Revisions of the entries in the last document, so that an unchanged entry is not sent again."""
-    last_poll_at: Instant | None = None
-    last_success_at: Instant | None = None
-    last_new_at: Instant | None = None
-    next_due_at: Instant | None = None
-    interval_s: float = 900.0
-    failures: int = 0
-    """Failures in a row; 0 after a success."""
-    last_error: str | None = None
-    health: Literal["ok", "failing", "stale", "silent"] = "ok"
-    failing_since: Instant | None = None
-    last_full_at: Instant | None = None
-    """Last answer to a request without conditions."""
-    moved_to: str | None = None
-    """Address polled instead of ``url``: a permanent redirect that was confirmed by repetition."""
-    moving_to: str | None = None
-    moving_seen: int = 0
-    """Polls in a row that were permanently redirected to ``moving_to``."""
-    polls: int = 0
-    """Polls so far; only moves the jitter."""
-
-
-# -- pactwire.raw ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedRef:
-    """Where an entry came from, as the operator described the feed."""
-
-    id: str
-    url: str = ""
-    name: str = ""
-    publisher: str | None = None
-    """Publisher family: outlets of one house share it, so that they count once."""
-    country: str | None = None
-    """ISO 3166 alpha-3."""
-    kind: PublisherKind = "outlet"
-    lang: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An entry as it came: text still with its markup, dates read but not judged."""
-
-    guid: str | None = None
-    link: str | None = None
-    title: str = ""
-    summary: str = ""
-    content: str = ""
-    authors: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    """Subject codes as URIs (agency formats)."""
-    published: Instant | None = None
-    updated: Instant | None = None
-    lang: str | None = None
-    source: str | None = None
-    """The agency or outlet the entry itself names as its origin."""
-    version: str | None = None
-    pubstatus: PubStatus = "usable"
-    embargo: Instant | None = None
-    embargoed: bool = False
-    """True with ``embargo`` None is an embargo without end."""
-    urgency: int | None = None
-    """1 (flash) to 8, as in IPTC urgency."""
-    editorial_note: str | None = None
-    correction: bool = False
-    rights: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawItem:
-    """An entry, where it came from and when it arrived."""
-
-    id: str
-    """From feed and entry identity; the same entry fetched twice has the same id."""
-    revision: str
-    """From content; an update of an entry has the same id and another revision."""
-    feed: FeedRef
-    format: FeedFormat
-    fetched_at: Instant
-    entry: Entry
-
-
-# -- pactwire.enriched -------------------------------------------------------------------------------------
+# -- pactwire.enriched ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,7 +245,7 @@ class Proposition:
     turns: tuple[Turn, ...]
 
 
-# -- pactwire.stories --------------------------------------------------------------------------------------
+# -- pactwire.stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -443,7 +345,7 @@ class Alert:
     model: Model | None = None
 
 
-# -- pactwire.deliveries -----------------------------------------------------------------------------------
+# -- pactwire.deliveries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -463,7 +365,7 @@ class Delivery:
     next_at: Instant | None = None
 
 
-# -- pactwire.dead -----------------------------------------------------------------------------------------
+# -- pactwire.dead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
