@@ -94,7 +94,9 @@ def test_the_status_tells_a_lost_broker(ready: tuple[bool, str]) -> None:
 def test_the_atom_feed_names_the_alert_and_survives_control_characters() -> None:
     """The feed parses, whatever a headline holds."""
     kind, _, text = read("/alerts.atom", an_alert(headline="A & B <b>\x0b\x1f bold"))
-    title = ET.fromstring(text.encode()).findtext("{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title")
+    title = ET.fromstring(text.encode()).findtext(
+        "{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title"
+    )
     assert (kind, title) == ("application/atom+xml", "A & B <b> bold")
 
 
