@@ -88,7 +88,7 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
     stack.push_async_callback(sender.stop)
     fetcher = Fetcher(
         Poller(client, readers), KafkaOutlet(sender), Told(meter), lambda: datetime.now(UTC),
-        floor_s=given.feeds.poll_floor_s, concurrency=given.feeds.concurrency,
+        floor_s=given.feeds.poll_floor_s, places=given.feeds.concurrency,
         hosts=Hosts(spacing_s=min(1.0, given.feeds.poll_floor_s / 60)),
     )  # fmt: skip
     member = consumer(given.kafka)

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from streams.core.model import Alert
+from streams.core.words import end_of
 from streams.demo.samples import Samples
 from streams.demo.tally import Outcomes, Tally, of_stage, percentile
 from streams.edges.receiver import Arrival
+from streams.topics import ALERTS, ENRICHED, RAW, STORIES
 
 DROPS = ("off_topic", "not_relevant", "withheld")
 
@@ -20,11 +22,24 @@ def wanted(samples: Samples) -> int:
 
 
 def settled(samples: Samples, tally: Tally, found: Outcomes, taken: Mapping[str, Any]) -> bool:
-    """Everything that went in has left the belt, and every alert has reached the receiver."""
-    through = sum(of_stage(found, "read").values()) >= tally.records["pactwire.raw"] >= wanted(samples)
-    joined = sum(of_stage(found, "stories").values()) >= tally.records["pactwire.enriched"]
-    decided = sum(of_stage(found, "alert").values()) >= tally.records["pactwire.stories"]
-    return through and joined and decided and set(tally.alerts) <= set(taken)
+    """Everything that went in has left the belt, and every alert has reached the receiver.
+
+    Metrics and topics are looked at apart from each other, so each must have caught up with the other.
+    """
+    records = tally.records
+    read, stories, alert = (of_stage(found, stage) for stage in ("read", "stories", "alert"))
+    through = (
+        sum(read.values()) >= records[RAW.name] >= wanted(samples)
+        and sum(stories.values()) >= records[ENRICHED.name] >= passed("read", read)
+        and sum(alert.values()) >= records[STORIES.name] >= passed("stories", stories)
+        and records[ALERTS.name] >= passed("alert", alert)
+    )
+    return through and set(tally.alerts) <= set(taken)
+
+
+def passed(stage: str, words: Mapping[str, int]) -> int:
+    """Items that a stage passed on."""
+    return sum(count for word, count in words.items() if end_of(stage, word) == "passed")
 
 
 def figures(
@@ -39,7 +54,7 @@ def figures(
     verified = {arrival.id for arrival in arrivals if arrival.fault is None}
     read = of_stage(found, "read")
     missing = max(0, wanted(samples) - len(tally.raw))
-    untraced = max(0, tally.records["pactwire.raw"] - sum(read.values()))
+    untraced = max(0, tally.records[RAW.name] - sum(read.values()))
     waits = sorted(_waits(tally, arrivals, served))
     return {
         "items": len(tally.raw), "dropped": {word: read[word] for word in DROPS if word in read},

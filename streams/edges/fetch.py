@@ -58,7 +58,7 @@ class Fetcher:
     witness: Witness
     now: Callable[[], datetime]
     floor_s: float = 60.0
-    concurrency: int = 32
+    places: int = 32
     hosts: Hosts = field(default_factory=Hosts)
     _feeds: dict[str, Feed] = field(default_factory=dict)
     _states: dict[str, FeedState] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Fetcher:
     _slots: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
-        self._slots = asyncio.Semaphore(self.concurrency)
+        self._slots = asyncio.Semaphore(self.places)
 
     def __len__(self) -> int:
         return len(self._feeds)
