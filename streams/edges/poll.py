@@ -26,7 +26,7 @@ class Polled:
     """Entries whose wording was not in the last document, the oldest of the document first."""
     same: int = 0
     refusals: tuple[Refusal, ...] = ()
-    """Entries that could not be read, or that say nothing at all."""
+    """Entries that could not be read."""
     asked: Conditions = field(default_factory=Conditions)
     answer: Answer | None = None
     detail: str = ""
@@ -76,19 +76,15 @@ def _failure(answer: NoPage, now: datetime) -> Polled:
 
 
 def _news(feed: FeedRef, state: FeedState, page: Page, parsed: Parsed, now: datetime, *, full: bool) -> Polled:
-    said = [entry for entry in parsed.entries if not _is_empty(entry)]
-    new = tuple(_new(feed, said, parsed.format, frozenset(state.seen), now))
-    revisions = tuple(dict.fromkeys(map(revision, said)))
+    new = tuple(_new(feed, parsed.entries, parsed.format, frozenset(state.seen), now))
+    revisions = tuple(dict.fromkeys(map(revision, parsed.entries)))
     outcome = Read(
         revisions=revisions, new=len(new), etag=page.validators.etag, last_modified=page.validators.last_modified,
         body_hash=body_digest(page.body), full=full,
         asked_s=max(_fresh(page.headers, now) or 0.0, parsed.hints.ttl_s or 0.0) or None,
         skip_hours=parsed.hints.skip_hours, skip_days=parsed.hints.skip_days, moving_to=page.moving_to,
     )  # fmt: skip
-    empty = tuple(
-        Refusal(index=index, reason="empty_entry") for index, entry in enumerate(parsed.entries) if _is_empty(entry)
-    )
-    return Polled(outcome=outcome, new=new, same=len(said) - len(new), refusals=parsed.refusals + empty)
+    return Polled(outcome=outcome, new=new, same=len(parsed.entries) - len(new), refusals=parsed.refusals)
 
 
 def _new(
@@ -106,10 +102,6 @@ def _new(
 def _safe(entry: Entry) -> Entry:
     """Scripts and handlers are taken out here, once for each new entry, and not for every entry at every poll."""
     return replace(entry, summary=safe_html(entry.summary), content=safe_html(entry.content))
-
-
-def _is_empty(entry: Entry) -> bool:
-    return not (entry.guid or entry.link or entry.title or entry.summary or entry.content)
 
 
 def _fresh(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -49,7 +49,7 @@ class Refusal:
 
     index: int
     """Place in the document, from 0."""
-    reason: Literal["not_an_entry", "unreadable_entry", "too_many_entries", "empty_entry"]
+    reason: Literal["not_an_entry", "unreadable_entry", "too_many_entries"]
     detail: str = ""
 
 
