@@ -63,7 +63,7 @@ function itemCard(enriched) {
     el("div", { className: "meta" }, el("span", { className: "lang" }, item.lang), el("span", {}, item.publisher.domain),
       el("span", {}, enriched.watch), when(item.arrived_at)),
     el("h3", { dir: "auto", lang: item.lang }, link(item.url, highlighted(item.title, spans, "title"))),
-    item.summary ? el("p", { dir: "auto", lang: item.lang }, highlighted(item.summary, spans, "summary")) : null,
+    item.summary ? el("p", { dir: "auto", lang: item.lang }, ...highlighted(item.summary, spans, "summary")) : null,
     el("div", { className: "row" }, ...enriched.labels.map(chip)),
     actors.length ? el("div", { className: "row" }, ...actors) : null);
 }
