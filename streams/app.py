@@ -29,7 +29,7 @@ from streams.core.errors import Unavailable
 from streams.edges.broker import PRODUCE_LIMIT, Access, producer, sasl_login, tls_context
 from streams.settings import Settings
 from streams.topics import APPS, CHANGELOGS, Changelog, Table
-from streams.transport import Transport
+from streams.transport import Tables, Transport
 from streams.watchman import Lags, Watchman
 
 Process = Literal["worker", "deliver"]
@@ -158,6 +158,7 @@ def faust_options(settings: Settings, process: Process) -> dict[str, Any]:
         "producer_linger": 0.005,
         "producer_max_batch_size": 131_072,
         "producer_max_request_size": PRODUCE_LIMIT,
+        "TableManager": Tables,
         "topic_disable_leader": True,
         "topic_allow_declare": False,
         "table_standby_replicas": 0,

@@ -9,6 +9,7 @@ that every method overridden here is still there:
 * ``_new_offset``: no commit passes a message that is still in flight (faust-streaming issue 606);
 * ``_commit_offsets``: a failed commit moves no book-keeping (issue 316);
 * ``on_partitions_revoked``: commit first, since Faust drops the acknowledgements before its own final commit (502);
+* ``on_recovery_completed``: no record is taken between the seek to the committed offsets and the resumed flow;
 * ``commit``: none after ``seal()``. A batch generator acknowledges its events even when the agent dies in the middle
   of them, so once a batch is left unsettled nothing may be committed any more.
 """
@@ -20,7 +21,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from aiokafka.errors import KafkaError
+from faust import tables
 from faust.exceptions import ProducerSendError
+from faust.tables import recovery
 from faust.transport.drivers import aiokafka as driver
 
 from streams.edges.embedded import true_ends
@@ -111,6 +114,32 @@ class Consumer(driver.Consumer):  # type: ignore[misc]
         except (KafkaError, ProducerSendError, RuntimeError) as error:
             self.log.warning("commit before revocation failed: %r", error)
         await super().on_partitions_revoked(revoked)
+
+
+class Recovery(recovery.Recovery):  # type: ignore[misc]
+    """Brings tables up to their changelogs on start and on rebalance."""
+
+    logger = logging.getLogger("faust.tables.recovery")
+
+    async def on_recovery_completed(self, generation_id: int = 0) -> None:
+        # Faust resumes the source partitions, then seeks them to the committed offsets, then resumes the flow, which
+        # empties the queues. Flow is on already when a table had to be read, so records that arrive in between are
+        # emptied away after the seek, and the gap they leave is committed: up to 40 of 2,000 in one start of seven.
+        self.app.consumer.stop_flow()
+        self.app.flow_control.suspend()
+        await super().on_recovery_completed(generation_id)
+
+
+class Tables(tables.TableManager):  # type: ignore[misc]
+    """Keeps our recovery in the place of Faust's own."""
+
+    logger = logging.getLogger("faust.tables.manager")
+
+    @property
+    def recovery(self) -> Recovery:
+        if self._recovery is None:
+            self._recovery = Recovery(self.app, self, beacon=self.beacon, loop=self.loop)
+        return self._recovery
 
 
 class Transport(driver.Transport):  # type: ignore[misc]
