@@ -7,6 +7,7 @@ Distrustful: the guard at every socket, each redirect looked at, a total deadlin
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -141,10 +142,10 @@ class FeedClient:
 
     async def _follow(self, url: URL, headers: dict[str, str]) -> Answer:
         """Walk the redirects. Credentials of the listed address stay with its host."""
-        first, permanent = url, True
+        first, permanent, login = url, True, _login(url)
         for hop in range(HOPS + 1):
-            auth = aiohttp.BasicAuth(first.user or "", first.password or "") if _same_origin(url, first) else None
-            answer = await self._ask(url.with_user(None), headers, auth if first.user else None)
+            own = login if url.origin() == first.origin() else {}
+            answer = await self._ask(url.with_user(None), headers | own)
             if not isinstance(answer, _Redirect):
                 return _moved(answer, str(url) if hop and permanent else None)
             target = _target(url, answer.location)
@@ -153,8 +154,8 @@ class FeedClient:
             url, permanent = target, permanent and answer.status in PERMANENT
         return NoPage(reason="too_many_redirects", url=str(first), detail=f"more than {HOPS}")
 
-    async def _ask(self, url: URL, headers: dict[str, str], auth: aiohttp.BasicAuth | None) -> Answer | _Redirect:
-        async with self._session.get(url, headers=headers, auth=auth, allow_redirects=False) as response:
+    async def _ask(self, url: URL, headers: dict[str, str]) -> Answer | _Redirect:
+        async with self._session.get(url, headers=headers, allow_redirects=False) as response:
             received = _headers(response)
             if response.status in REDIRECTS:
                 return _Redirect(status=response.status, location=received.get("location", ""))
@@ -218,8 +219,12 @@ def _target(url: URL, location: str) -> URL | None:
     return url.join(URL(location)).with_fragment(None).with_user(None)
 
 
-def _same_origin(one: URL, other: URL) -> bool:
-    return one.origin() == other.origin()
+def _login(url: URL) -> dict[str, str]:
+    """Return the credentials of an address as a header."""
+    if url.user is None:
+        return {}
+    pair = f"{url.user}:{url.password or ''}".encode()
+    return {"Authorization": f"Basic {b64encode(pair).decode()}"}
 
 
 def _moved(answer: Answer, target: str | None) -> Answer:
