@@ -56,8 +56,20 @@ format: env ## put every Python file into the one form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lint-deploy: env ## lint Dockerfile, compose file and what Prometheus and Grafana read
+lint-deploy: env .venv-lint/.made ## lint Dockerfile, compose file, alert rules and shell (with promtool, where there is one)
+	.venv-lint/bin/hadolint Dockerfile
+	.venv-lint/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	.venv-lint/bin/yamllint -s docker-compose.yml deploy
+	.venv-lint/bin/shellcheck .ci/run
 	$(PYTEST) tests/test_deploy.py
+	@if command -v promtool > /dev/null; then \
+	  cd deploy && promtool check config prometheus.yml && promtool test rules alerts_test.yml; \
+	else echo "promtool is not installed (Debian package prometheus): the rules were not tried"; fi
+
+.venv-lint/.made: deploy/linters.txt
+	@$(PYTHON) -m venv .venv-lint
+	@.venv-lint/bin/python -m pip install -q --disable-pip-version-check -r deploy/linters.txt
+	@touch $@
 
 bench: env ## measure the belt on Apache Kafka; the last line is one JSON object
 	@$(BIN)/pactwire bench $(ARGS)
@@ -72,8 +84,14 @@ docs: env ## write the files that are made from the sources
 	$(BIN)/pactwire settings --page > docs/settings.md
 	$(BIN)/pactwire schemas
 
-up: ## the one-machine service in containers: Kafka, belt, console, Prometheus, Grafana
+up: .env ## the one-machine service in containers: Kafka, belt, console, Prometheus, Grafana
 	docker compose up --detach --build --wait
+	@echo "page http://127.0.0.1:8600/  Grafana http://127.0.0.1:3000/ (admin, password in .env)"
+
+.env:
+	@sed "s/^GRAFANA_ADMIN_PASSWORD=.*/GRAFANA_ADMIN_PASSWORD=$$(head -c 18 /dev/urandom | base64 | tr '+/' '-_')/" deploy/example.env > .env
+	@chmod 600 .env
+	@echo "wrote .env from deploy/example.env"
 
 down: ## stop the containers; their volumes stay
 	docker compose down
@@ -82,4 +100,4 @@ wheel: env ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
 
 clean: ## remove what was made here, the environment too
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info var
+	rm -rf .venv .venv-lint build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info var
