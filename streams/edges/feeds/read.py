@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from streams.core.model import FeedFormat
 from streams.edges.feeds import jsonfeed, rss
 from streams.edges.feeds.parsed import Document, FeedError, Parsed
 from streams.edges.feeds.sniff import sniff
+from streams.edges.inflate import InflateError, Inflater
 
 READERS: dict[FeedFormat, Callable[[Document, int], Parsed]] = {
     "rss": rss.read,
@@ -19,10 +21,28 @@ ENTRIES = 10_000
 """Entries of one document that are read; the largest real feeds hold some thousands."""
 
 
+GZIP = b"\x1f\x8b"
+UNPACKED = 33_554_432
+"""Bytes a document stored as gzip may grow to."""
+
+
 def read(document: Document, limit: int = ENTRIES) -> Parsed:
     """Read a feed document, or raise FeedError with its reason."""
+    document = _unpacked(document)
     kind = document.format or sniff(document)
     reader = READERS.get(kind)
     if reader is None:
         raise FeedError(document.url, "not_a_feed", f"no reader for {kind}")
     return reader(document, limit)
+
+
+def _unpacked(document: Document) -> Document:
+    """Some feeds are files that were stored compressed, which no header tells."""
+    if not document.body.startswith(GZIP):
+        return document
+    inflater = Inflater(UNPACKED)
+    try:
+        inflater.feed(document.body)
+        return replace(document, body=inflater.finish())
+    except InflateError as error:
+        raise FeedError(document.url, "malformed", f"gzip that cannot be unpacked: {error}") from None

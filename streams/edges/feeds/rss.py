@@ -10,6 +10,7 @@ feedparser needs quadratic time for several small inputs, so this runs in a proc
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,6 +27,12 @@ from streams.edges.feeds.text import clean, escaped, line, link, name_or_none, p
 
 Tree = Mapping[str, Any]
 PLAIN = "text/plain"
+MAILBOX = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255} ?\(([^()]+)\)")
+HTML_TAG = re.compile(
+    r"</?(?:a|b|br|em|i|p|span|strong|sub|sup|u|script|style|iframe|object|embed|svg|img|link|meta|video)\b[^<>]*>",
+    re.IGNORECASE,
+)
+"""Tags that no headline talks about: where one stands in a title of plain text, the title is HTML all the same."""
 
 
 def read(document: Document, limit: int) -> Parsed:
@@ -41,7 +48,7 @@ def read(document: Document, limit: int) -> Parsed:
         refusals.append(Refusal(index=limit, reason="too_many_entries", detail=f"{len(found) - limit} not read"))
     return Parsed(
         format=_format(tree), entries=tuple(entries), refusals=tuple(refusals),
-        hints=hints_of(tree["feed"]), well_formed=not tree.get("bozo"),
+        hints=hints_of(tree["feed"], document.body), well_formed=not tree.get("bozo"),
     )  # fmt: skip
 
 
@@ -124,8 +131,10 @@ def _link(tree: Tree, base: str) -> str | None:
 
 def _title(tree: Tree) -> str:
     detail = _own(tree, "title_detail") or {}
-    title = _own(tree, "title") or ""
-    return line(title) if detail.get("type", PLAIN) == PLAIN else plain(title)
+    title = clean(_own(tree, "title"))
+    if detail.get("type", PLAIN) == PLAIN and not HTML_TAG.search(title):
+        return line(title)
+    return plain(title)
 
 
 def _texts(tree: Tree) -> tuple[str, str]:
@@ -144,14 +153,18 @@ def _markup(value: object, kind: object) -> str:
 
 
 def _authors(tree: Tree) -> Iterator[str]:
-    named = False
-    for author in _own(tree, "authors") or ():
-        name = line(author.get("name")) or line(author.get("email"))
-        if name:
-            named = True
-            yield name
-    if not named and line(_own(tree, "author")):
-        yield line(_own(tree, "author"))
+    """Yield names, else addresses. The form of RSS, ``desk@x.example (The desk)``, is read here:
+
+    feedparser takes top-level domains to have four letters at most, and leaves the rest in the name.
+    """
+    written = line(_own(tree, "author"))
+    authors = _own(tree, "authors") or ()
+    found = MAILBOX.fullmatch(written) if len(authors) <= 1 else None
+    if found:
+        yield found[1].strip()
+        return
+    names = [line(author.get("name")) or line(author.get("email")) for author in authors]
+    yield from filter(None, names if any(names) else [written])
 
 
 def _categories(tree: Tree) -> Iterator[str]:
