@@ -18,6 +18,14 @@ from tests.brokers.scene import ROOT, Process, forget_topics, make_topics
 BROKERS = [pytest.param("tansu", marks=pytest.mark.tansu), pytest.param("kafka", marks=pytest.mark.kafka)]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A scene on Apache Kafka alone is marked so by what it asks for, and never runs in the fast suite."""
+    for item in items:
+        if "jvm" in getattr(item, "fixturenames", ()) and item.get_closest_marker("tansu") is None:
+            item.add_marker(pytest.mark.kafka)
+
+
 @pytest.fixture(scope="session")
 def kafka_libs() -> Path:
     """Apache Kafka's jars. Without Java or Maven Central the tests are skipped, unless the environment forbids that."""

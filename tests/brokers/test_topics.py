@@ -25,6 +25,10 @@ def alter(kafka: Kafka, topic: str, partitions: int) -> None:
     async def grow() -> None:
         async with TopicAdmin(kafka) as admin:
             await admin._client.create_partitions({topic: NewPartitions(partitions)})
+            async with asyncio.timeout(30):
+                # The controller has answered; the broker that is asked learns of it a little later.
+                while (await admin.describe([topic]))[topic].partitions != partitions:  # noqa: ASYNC110 - the broker tells nobody
+                    await asyncio.sleep(0.1)
 
     asyncio.run(grow())
 
