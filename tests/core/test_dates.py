@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -58,12 +58,15 @@ def test_a_time_of_an_unknown_zone_is_utc() -> None:
     assert read_date("28 Apr 2025 00:30 XYZ") == MORNING
 
 
-@given(st.datetimes(datetime(1900, 1, 2), datetime(2999, 12, 30), timezones=st.timezones()))
+OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+"""Fixed offsets: in a zone with summer time an hour a year does not exist, and equals nothing."""
+
+
+@given(st.datetimes(datetime(1900, 1, 2), datetime(2999, 12, 30), timezones=OFFSETS))
 def test_iso_dates_come_back(moment: datetime) -> None:
     """What Python writes is read."""
     whole = moment.replace(microsecond=0)
-    if (whole.utcoffset() or whole - whole).total_seconds() % 60 == 0:
-        assert read_date(whole.isoformat()) == whole
+    assert read_date(whole.isoformat()) == whole
 
 
 @given(st.text(max_size=120))

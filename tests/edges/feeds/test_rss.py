@@ -79,7 +79,9 @@ def test_a_title_is_one_line() -> None:
     assert rss("<title>one\n2025-04-28 level=error\ttwo</title>").title == "one 2025-04-28 level=error two"
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd"]
+)
 def test_a_link_leads_to_the_web_or_nowhere(url: str) -> None:
     """Addresses that run code are no links."""
     assert rss(f"<title>t</title><link>{url}</link>").link is None
@@ -166,7 +168,12 @@ def test_hints_are_found() -> None:
         '<atom:link rel="hub" href="https://hub.example/"/><atom:link rel="self" href="https://x.example/rss"/>'
         "</channel></rss>"
     ).hints
-    assert (found.title, found.ttl_s, found.hub, found.topic) == ("T", 900, "https://hub.example/", "https://x.example/rss")
+    assert (found.title, found.ttl_s, found.hub, found.topic) == (
+        "T",
+        900,
+        "https://hub.example/",
+        "https://x.example/rss",
+    )
 
 
 def test_the_syndication_module_asks_for_its_period() -> None:
