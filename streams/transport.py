@@ -134,6 +134,7 @@ class Tables(tables.TableManager):  # type: ignore[misc]
     """Keeps our recovery in the place of Faust's own."""
 
     logger = logging.getLogger("faust.tables.manager")
+    _recovery: Recovery | None
 
     @property
     def recovery(self) -> Recovery:
