@@ -21,6 +21,7 @@ ANSWER_LIMIT = 512 * MIB
 DEATHS: dict[int, tuple[Reason, str]] = {
     -signal.SIGXCPU: ("cpu_limit", "took more processor time than a document may"),
     -signal.SIGKILL: ("memory_limit", "the kernel ended its reader"),
+    -signal.SIGABRT: ("memory_limit", "its reader got no more memory"),
     -signal.SIGSEGV: ("reader_crashed", "its reader crashed"),
 }
 DECODER = msgspec.json.Decoder(wire.Answer)

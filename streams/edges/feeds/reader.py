@@ -26,7 +26,7 @@ def answer(job: wire.Job, body: bytes) -> wire.Answer:
         return wire.Answer(parsed=read(document, job.entries))
     except FeedError as error:
         return wire.Answer(reason=error.reason, detail=error.detail)
-    except MemoryError:
+    except (MemoryError, SystemError):  # the second is what C code leaves behind that did not see the first
         return wire.Answer(reason="memory_limit", detail="more memory than a document may have")
     except RecursionError:
         return wire.Answer(reason="malformed", detail="nested too deeply")

@@ -1,0 +1,85 @@
+"""Documents are read in processes that can be killed: a poisonous one costs its limits and nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+
+import pytest
+
+from streams.edges.feeds.limits import Limits
+from streams.edges.feeds.parsed import Document, FeedError
+from streams.edges.feeds.pool import ReaderPool
+from tests.edges.origin import rss
+
+QUICK = Limits(cpu_s=1, wall_s=20)
+AUTHOR = b"<rss version='2.0'><channel><item><author>" + b"a" * 200_000 + b"</author></item></channel></rss>"
+"""Quadratic in feedparser, inside one regular expression: no thread could be stopped there."""
+
+
+def results(*bodies: bytes, limits: Limits = QUICK, size: int = 1) -> list[str]:
+    """What comes of these documents, read together: the number of entries, or the reason."""
+
+    async def one(pool: ReaderPool, body: bytes) -> str:
+        try:
+            return str(len((await pool.read(Document(body=body))).entries))
+        except FeedError as error:
+            return error.reason
+
+    async def scene() -> list[str]:
+        async with ReaderPool(size=size, limits=limits) as pool:
+            return list(await asyncio.gather(*(one(pool, body) for body in bodies)))
+
+    return asyncio.run(scene())
+
+
+def test_a_poisonous_document_is_killed_and_others_go_on() -> None:
+    """The one before and the one after are read as if nothing had been."""
+    assert results(rss(1), AUTHOR, rss(1, 2)) == ["1", "cpu_limit", "2"]
+
+
+def test_a_document_that_only_waits_is_killed_by_the_clock() -> None:
+    """The deadline holds whatever the process does."""
+    assert results(AUTHOR, rss(1), limits=Limits(cpu_s=60, wall_s=0.5)) == ["time_limit", "1"]
+
+
+def test_a_document_that_eats_memory_is_refused_and_others_go_on() -> None:
+    """The address space is capped, and a fresh process reads what follows."""
+    fat = b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"{}," * 2_000_000 + b"{}]}"
+    assert results(fat, rss(1), limits=Limits(cpu_s=20, wall_s=40, memory_mb=150)) == ["memory_limit", "1"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!DOCTYPE x [<!ENTITY a 'ha'>" + b"".join(
+            b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9)
+        ) + b"]><rss version='2.0'><channel><item><title>&j;</title></item></channel></rss>",
+        b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss><channel><item><title>&a;</title></item></channel></rss>",
+        b"<rss version='2.0'><channel><item><description>" + b"<div>" * 50_000,
+        b"<rss " + b" ".join(b"a%d='1'" % n for n in range(100_000)) + b"/>",
+        b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * 1_000_000,
+        gzip.compress(b"<rss>" + b" " * 60_000_000),
+        b"<rss version='2.0'><channel>" + b"<item/>" * 300_000,
+        b"\x00" * 100_000, b"<" * 200_000, b"&" * 500_000, b"<![CDATA[" * 50_000, b"<?xml" * 50_000,
+    ],
+)  # fmt: skip
+def test_a_hostile_document_ends_within_its_limits(body: bytes) -> None:
+    """Expansion, depth, attributes, brackets, bombs, millions: an answer or a reason, and no file is read."""
+    assert results(body)[0] in {"0", "1", "cpu_limit", "malformed", "not_a_feed", "empty"}
+
+
+def test_no_external_entity_is_read() -> None:
+    """A document cannot quote our files."""
+
+    async def scene() -> str:
+        async with ReaderPool() as pool:
+            body = b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss version='2.0'><channel><item>"
+            return str(await pool.read(Document(body=body + b"<title>&a;</title></item></channel></rss>")))
+
+    assert "root:" not in asyncio.run(scene())
+
+
+def test_two_documents_are_read_at_one_time() -> None:
+    """A slow one does not hold the place of the others."""
+    assert results(AUTHOR, *[rss(1)] * 5, size=2) == ["cpu_limit", *["1"] * 5]
