@@ -51,9 +51,7 @@ def test_nearly_all_documents_are_read(found: dict[str, int | str]) -> None:
     assert reasons.total() <= 60
 
 
-def test_counts_agree_with_the_collection(
-    manifest: list[dict[str, object]], found: dict[str, int | str]
-) -> None:
+def test_counts_agree_with_the_collection(manifest: list[dict[str, object]], found: dict[str, int | str]) -> None:
     """Of the well-formed feeds all but two have the entries an independent count gives.
 
     One holds an entry inside an entry, one an item inside an item's content.
