@@ -14,6 +14,7 @@ from streams.core.model import FeedState
 from streams.edges.broker import producer
 from streams.edges.feedgroup import FeedGroup, consumer
 from streams.edges.feedlist import Feed, read_feedlist
+from streams.edges.feeds.limits import Limits
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.fetch import Fetcher
 from streams.edges.guard import Guard
@@ -28,6 +29,8 @@ from streams.telemetry import Meter, get_logger
 
 log = get_logger("pactwire.fetch")
 READERS = 2
+LIMITS = Limits(cpu_s=4, wall_s=30.0)
+"""Processor time is what a poisonous feed may cost; on a busy machine the clock says little about a document."""
 
 
 def client_of(given: Settings, also: tuple[str, ...] = ()) -> FeedClient:
@@ -82,7 +85,7 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
     """Open everything; ``stack`` closes it again, in order. Raises BadInput for a faulty feed list."""
     feeds, meter = read_feedlist(given.feeds.file), Meter("fetch")
     client = await stack.enter_async_context(client_of(given))
-    readers = await stack.enter_async_context(ReaderPool(size=READERS))
+    readers = await stack.enter_async_context(ReaderPool(size=READERS, limits=LIMITS))
     sender = producer(given.kafka, "pactwire-fetch")
     await sender.start()
     stack.push_async_callback(sender.stop)

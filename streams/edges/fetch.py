@@ -181,6 +181,7 @@ class Fetcher:
             self.witness.left(feed.id)
             return
         self._agenda.put(feed.id, after.next_due_at)
+        self._woken.set()
         if isinstance(polled.outcome, Failed) and polled.outcome.status == 429:
             self.hosts.quiet(_host(after), after.next_due_at)
 
