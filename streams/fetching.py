@@ -17,13 +17,12 @@ from streams.edges.feedlist import Feed, read_feedlist
 from streams.edges.feeds.limits import Limits
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.fetch import Fetcher
-from streams.edges.guard import Guard
 from streams.edges.health import Check, HealthServer, Probes
 from streams.edges.hosts import Hosts
-from streams.edges.http import FeedClient, HttpLimits
 from streams.edges.kafka_outlet import KafkaOutlet
 from streams.edges.once import WORDS
 from streams.edges.poll import Polled, Poller
+from streams.feedclient import client_of
 from streams.settings import Settings
 from streams.telemetry import Meter, get_logger
 
@@ -31,13 +30,6 @@ log = get_logger("pactwire.fetch")
 READERS = 2
 LIMITS = Limits(cpu_s=4, wall_s=30.0)
 """Processor time is what a poisonous feed may cost; on a busy machine the clock says little about a document."""
-
-
-def client_of(given: Settings, also: tuple[str, ...] = ()) -> FeedClient:
-    """The client the settings ask for; ``also`` names further networks it may reach."""
-    limits = HttpLimits(total_s=given.feeds.timeout_s, body_bytes=given.feeds.max_body_bytes)
-    guard = Guard(allow_private=(*given.network.allow_private, *also))
-    return FeedClient(guard, contact=given.feeds.contact, limits=limits, connections=2 * given.feeds.concurrency)
 
 
 class Told:

@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
 import click
+import msgspec
 import orjson
 
 from streams.core.errors import BadInput
 from streams.core.model import Entry, FeedFormat
+from streams.edges.feedlist import read_feedlist
 from streams.edges.feeds.parsed import Document, FeedError
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.feeds.text import safe_html
+from streams.settings import current
+
+UTC_Z = orjson.OPT_UTC_Z
 
 
 @click.group()
@@ -35,6 +40,22 @@ def parse(kind: FeedFormat | None, files: tuple[str, ...]) -> None:
     sys.exit(asyncio.run(_parse_all(files, kind)))
 
 
+@command.command("list")
+def list_() -> None:
+    """Print the feed list, one JSON object a line."""
+    for feed in read_feedlist(current().feeds.file):
+        click.echo(orjson.dumps(msgspec.to_builtins(feed)))
+
+
+@command.command()
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+def check(urls: tuple[str, ...]) -> None:
+    """Fetch addresses once and print what each gives; status 1 when one of them gives no feed."""
+    from streams.feedcheck import check_all  # aiohttp costs as much time as reading a hundred documents
+
+    sys.exit(asyncio.run(check_all(urls, current(), lambda line: click.echo(orjson.dumps(line, option=UTC_Z)))))
+
+
 async def _parse_all(files: Iterable[str], kind: FeedFormat | None) -> int:
     status = 0
     async with ReaderPool() as pool:
@@ -49,7 +70,7 @@ async def _parse_all(files: Iterable[str], kind: FeedFormat | None) -> int:
                 status = _complain(name, "unreadable_file", error.why)
                 continue
             for entry in parsed.entries:
-                click.echo(orjson.dumps(shown(entry), option=orjson.OPT_UTC_Z))
+                click.echo(orjson.dumps(shown(entry), option=UTC_Z))
             for refusal in parsed.refusals:
                 status = _complain(name, refusal.reason, f"entry {refusal.index + 1}: {refusal.detail}")
     return status

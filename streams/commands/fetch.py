@@ -19,6 +19,7 @@ from streams.edges.feeds.pool import ReaderPool
 from streams.edges.fetch import policy_for
 from streams.edges.once import Event, Shelf, named_loopback, poll_once
 from streams.edges.poll import Poller
+from streams.feedclient import client_of
 from streams.service import begin, insist_on_topics
 from streams.settings import Settings, current
 from streams.telemetry import get_logger
@@ -85,7 +86,7 @@ async def _once(given: Settings, url: str, folder: Path) -> int:
     own, policy = named_loopback(url), policy_for(given.feeds.poll_floor_s)
     if own:
         _print({"did": "allowed", "networks": own, "because": "this machine's own address was named"})
-    async with fetching.client_of(given, own) as client, ReaderPool() as readers:
+    async with client_of(given, own) as client, ReaderPool() as readers:
         shelf = Shelf(folder, url)
         events, after = await poll_once(Poller(client, readers), shelf, policy, datetime.now(UTC))
     for event in events:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -49,6 +50,27 @@ async def origin(answer: Answer, host: str = "127.0.0.1") -> AsyncIterator[Origi
     served.base = f"http://{host}:{runner.addresses[0][1]}"
     yield served
     await runner.cleanup()
+
+
+@contextmanager
+def serving(answer: Answer) -> Iterator[Origin]:
+    """An origin in a thread of its own."""
+    ready, stop, found = threading.Event(), threading.Event(), []
+
+    async def serve() -> None:
+        async with origin(answer) as served:
+            found.append(served)
+            ready.set()
+            await asyncio.to_thread(stop.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    assert ready.wait(10)
+    try:
+        yield found[0]
+    finally:
+        stop.set()
+        thread.join()
 
 
 @asynccontextmanager

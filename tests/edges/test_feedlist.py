@@ -39,7 +39,10 @@ def test_every_faulty_feed_is_named(tmp_path: Path) -> None:
     assert ("feed 1 (a)" in why, "feed 2" in why, "feed 3 (c)" in why) == (True, False, True)
 
 
-@pytest.mark.parametrize("line", ['kind = "blog"', 'nmae = "x"', "poll_floor_s = -1", 'lang = "English"', "enabled = 1"])
+LINES = ['kind = "blog"', 'nmae = "x"', "poll_floor_s = -1", 'lang = "English"', "enabled = 1"]
+
+
+@pytest.mark.parametrize("line", LINES)
 def test_wrong_and_unknown_keys_are_refused(tmp_path: Path, line: str) -> None:
     """A misspelt key is not ignored."""
     assert "feed 1 (a)" in fault(tmp_path, f'[[feeds]]\nid = "a"\nurl = "https://a.example/"\n{line}')

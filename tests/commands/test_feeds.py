@@ -1,0 +1,126 @@
+"""``pactwire feeds`` and ``pactwire fetch --once`` as a person runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from streams.commands import feeds, fetch
+from tests.edges.origin import body, in_turn, rss, serving
+
+FIELDS = {
+    "id", "title", "link", "published", "updated", "lang", "summary", "content", "authors", "categories", "source",
+    "version", "pubstatus", "embargo", "urgency",
+}  # fmt: skip
+
+
+def parse(*words: str, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(feeds.command, ["parse", *words], input=stdin)
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def once(url: str, folder: Path, **env: str) -> tuple[int, list[dict[str, Any]]]:
+    result = CliRunner().invoke(fetch.command, ["--once", url, "--state", str(folder)], env=env)
+    return result.exit_code, lines(result)
+
+
+def did(events: list[dict[str, Any]], what: str) -> list[dict[str, Any]]:
+    return [event for event in events if event["did"] == what]
+
+
+def test_entries_are_printed_as_json_lines() -> None:
+    """One object a line, with every field, and status 0."""
+    result = parse("-", stdin=rss(1, 2))
+    assert ([line["id"] for line in lines(result)], result.exit_code) == (["1", "2"], 0)
+    assert set(lines(result)[0]) == FIELDS
+
+
+def test_a_document_that_is_no_feed_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    """A typed reason on standard error, status 1, and the neighbours' entries."""
+    for name, content in {"a.xml": rss(1), "b.html": b"<html></html>", "c.xml": rss(2)}.items():
+        (tmp_path / name).write_bytes(content)
+    result = parse(*(str(tmp_path / name) for name in ("a.xml", "b.html", "none.xml", "c.xml")))
+    assert ([line["id"] for line in lines(result)], result.exit_code) == (["1", "2"], 1)
+    assert ("b.html: html_page: " in result.stderr, "none.xml: unreadable_file: " in result.stderr) == (True, True)
+
+
+def test_an_entry_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """Its number and its reason."""
+    result = parse("-", stdin=b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1"}, "oops"]}')
+    assert (result.exit_code, "entry 2: a str" in result.stderr, len(lines(result))) == (1, True, 1)
+
+
+def test_the_format_can_be_forced() -> None:
+    """A JSON Feed read as RSS is malformed or none."""
+    assert parse("--format", "jsonfeed", "-", stdin=rss(1)).exit_code == 1
+
+
+def test_printed_markup_holds_no_code() -> None:
+    """Scripts and handlers are gone."""
+    evil = b"<description>&lt;p onclick='x()'&gt;a&lt;/p&gt;&lt;script&gt;b&lt;/script&gt;</description></item>"
+    assert lines(parse("-", stdin=rss(1).replace(b"</item>", evil)))[0]["summary"] == "<p>a</p>"
+
+
+def test_once_is_conditional_when_repeated(tmp_path: Path) -> None:
+    """The first poll is whole, the second carries the validator and finds nothing."""
+    with serving(in_turn(body(rss(1, 2), ETag='"v1"'), body(b"", 304))) as served:
+        first, second = once(served.url, tmp_path), once(served.url, tmp_path)
+    assert (first[0], [event["guid"] for event in did(first[1], "entry")]) == (0, ["2", "1"])
+    assert did(first[1], "asked")[0]["conditional"] is False
+    assert did(second[1], "asked")[0]["headers"] == {"If-None-Match": '"v1"'}
+    assert did(second[1], "answered")[0]["status"] == 304
+    assert did(second[1], "unchanged")[0]["new"] == 0
+
+
+def test_once_keeps_its_state_through_a_failure(tmp_path: Path) -> None:
+    """Validators and entries seen survive an error page."""
+    page = body(b"<html>captcha</html>")
+    with serving(in_turn(body(rss(1), ETag='"v1"'), page, body(rss(2, 1)))) as served:
+        polls = [once(served.url, tmp_path) for _ in range(3)]
+    assert [status for status, _ in polls] == [0, 1, 0]
+    assert did(polls[1][1], "unreachable")[0]["error"] == "captcha"
+    assert did(polls[2][1], "asked")[0]["headers"] == {"If-None-Match": '"v1"'}
+    assert [event["guid"] for event in did(polls[2][1], "entry")] == ["2"]
+
+
+def test_once_asks_a_gone_feed_no_more(tmp_path: Path) -> None:
+    """410 is remembered."""
+    with serving(body(b"", 410)) as served:
+        first, second = once(served.url, tmp_path), once(served.url, tmp_path)
+        asked = len(served.asked)
+    assert (did(first[1], "gone")[0]["status"], did(second[1], "skipped")[0]["status"], asked) == ("gone", "gone", 1)
+
+
+def test_once_follows_no_redirect_to_a_private_address(tmp_path: Path) -> None:
+    """That loopback was typed permits that address, and no other."""
+    with serving(body(b"", 302, Location="http://127.0.0.2:1/")) as served:
+        status, events = once(served.url, tmp_path)
+    assert (status, did(events, "unreachable")[0]["error"]) == (1, "address_refused")
+
+
+def test_once_needs_a_folder() -> None:
+    """Without a state there is nothing to repeat."""
+    assert CliRunner().invoke(fetch.command, ["--once", "http://127.0.0.1/"]).exit_code == 2
+
+
+def test_check_says_what_an_address_gives() -> None:
+    """A feed with its entries, or the reason."""
+    with serving(in_turn(body(rss(1, 2), ETag='"1"'), body(b"<html></html>"))) as served:
+        result = CliRunner().invoke(feeds.command, ["check", served.url, served.url])
+    good, bad = lines(result)
+    assert (good["ok"], good["entries"], good["format"], good["conditional"]) == (True, 2, "rss", True)
+    assert (bad["ok"], bad["reason"], result.exit_code) == (False, "html_page", 1)
+
+
+def test_the_list_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One object a feed."""
+    (tmp_path / "feeds.toml").write_text('[[feeds]]\nid = "a"\nurl = "https://a.example/rss"')
+    monkeypatch.setenv("PACTWIRE_FEEDS_FILE", str(tmp_path / "feeds.toml"))
+    assert [line["id"] for line in lines(CliRunner().invoke(feeds.command, ["list"]))] == ["a"]
