@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from io import BytesIO
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ import pytest
 
 from streams.child import LINE_LIMIT, Program, lines
 from streams.core.restarts import Pace
+from streams.edges.health import SILENT
+from streams.hangs import end_when_hung
 from streams.supervisor import Supervisor, one_stream
 
 QUICK = Pace(first_wait_s=0.01, longest_wait_s=0.05, loop=3)
@@ -229,6 +232,42 @@ def test_killed_supervisor() -> None:
         child = int(supervisor.stdout.readline() if supervisor.stdout else 0)
         supervisor.kill()
     assert gone(child)
+
+
+def test_hung_process() -> None:
+    """A process that answered and then is silent for long is ended, and started again."""
+    answers = chain([(True, "ready")], repeat((False, f"{SILENT} 8602")))
+
+    async def ask() -> tuple[bool, str]:
+        return next(answers)
+
+    async def script(scene: Scene) -> None:
+        await scene.until_up("worker")
+        watch = asyncio.create_task(end_when_hung(scene.supervisor.children[0], ask, every_s=0.05, misses=3))
+        await scene.until(lambda: scene.said.count(("worker", "up")) == 2)
+        watch.cancel()
+
+    status, scene = ran(lambda: Scene(program("worker", OBEYS)), script)
+    assert (status, scene.restarts) == (0, ["worker"])
+
+
+@pytest.mark.parametrize("reason", ["joining the group", f"{SILENT} 8602"])
+def test_process_that_is_not_ready(reason: str) -> None:
+    """A process that says that it is not ready, or has not answered since its start, is left alone."""
+    asked: list[str] = []
+
+    async def ask() -> tuple[bool, str]:
+        asked.append(reason)
+        return False, reason
+
+    async def script(scene: Scene) -> None:
+        await scene.until_up("worker")
+        watch = asyncio.create_task(end_when_hung(scene.supervisor.children[0], ask, every_s=0.01, misses=3))
+        await scene.until(lambda: len(asked) > 10)
+        watch.cancel()
+
+    status, scene = ran(lambda: Scene(program("worker", OBEYS)), script)
+    assert (status, scene.restarts) == (0, [])
 
 
 def test_one_stream() -> None:

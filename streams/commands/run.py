@@ -16,6 +16,7 @@ from streams.core.errors import BadSettings, Unavailable
 from streams.edges.embedded import broker_command, free_port, listens
 from streams.edges.health import Check, HealthServer, Probes, ask_process
 from streams.edges.topic_admin import TopicAdmin, catalogue
+from streams.hangs import end_when_hung
 from streams.settings import Kafka, Settings
 from streams.supervisor import Supervisor, one_stream
 
@@ -47,11 +48,18 @@ async def _run(given: Settings, names: tuple[str, ...], embedded: bool) -> int:
     sink = one_stream(sys.stderr.buffer, as_json=given.logs.format == "json")
     supervisor = _supervisor(_embedded(given.kafka) if embedded else None, names, sink, meter.restarted)
     ready = {child.program.name: _readiness(child, given) for child in supervisor.children}
+    watches = [
+        asyncio.create_task(end_when_hung(child, _ask(child, given)))
+        for child in supervisor.children
+        if child.program.name in given.health_ports()
+    ]
     probes = Probes(metrics=meter.render, ready=ready)
     server = await HealthServer(probes, host=given.ops.host, port=given.ops.run_port).start()
     try:
         return await supervisor.run(stop)
     finally:
+        for watch in watches:
+            watch.cancel()
         await server.stop()
 
 
@@ -73,13 +81,23 @@ def _supervisor(
 
 def _readiness(child: Child, given: Settings) -> Check:
     """A process is ready when it runs and says so itself on its own port."""
-    host, port = given.health_ports().get(child.program.name, ("", 0))
+    ask = _ask(child, given)
 
     async def ready() -> tuple[bool, str]:
         runs, why = child.health()
-        return await ask_process(host, port) if runs and port else (runs, why)
+        return await ask() if runs else (runs, why)
 
     return ready
+
+
+def _ask(child: Child, given: Settings) -> Check:
+    """Ask it on its own port; where that is any free one (0), or it has none, it is enough that it runs."""
+    host, port = given.health_ports().get(child.program.name, ("", 0))
+
+    async def ask() -> tuple[bool, str]:
+        return await ask_process(host, port) if port else child.health()
+
+    return ask
 
 
 def _embedded(kafka: Kafka) -> Kafka:
