@@ -1,0 +1,120 @@
+"""The books of a reliability run: what went in, and what an outside observer finds of it at the end."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from streams.bench.load import is_telling, item
+from streams.core import codec
+from streams.core.model import Alert, DeadLetter, EnrichedItem, Story
+from streams.settings import Kafka
+from streams.topics import ALERTS, DEAD, ENRICHED, STORIES
+from tests.brokers.scene import Records, read_all
+
+POISON_EVERY = 100
+POISON = 7
+
+
+def is_poison(number: int) -> bool:
+    return number % POISON_EVERY == POISON
+
+
+def entry(number: int) -> tuple[str, bytes]:
+    """Key and value of the raw record of this number; one in a hundred cannot be read."""
+    raw = item(number)
+    return raw.id, b'{"id": 7}' if is_poison(number) else codec.encode(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What must be found, by item id."""
+
+    enriched: frozenset[str]
+    dropped: frozenset[str]
+    dead: frozenset[str]
+
+    @classmethod
+    def of(cls, numbers: Iterable[int]) -> Expected:
+        sorts: dict[str, set[str]] = defaultdict(set)
+        for number in numbers:
+            sort = "dead" if is_poison(number) else "enriched" if is_telling(number) else "dropped"
+            sorts[sort].add(item(number).id)
+        return cls(frozenset(sorts["enriched"]), frozenset(sorts["dropped"]), frozenset(sorts["dead"]))
+
+
+@dataclass
+class Books:
+    """What the topics and the witness tell."""
+
+    enriched: Records
+    stories: Records
+    alerts: Records
+    dead: Records
+    witness: list[tuple[str, str]]
+    expected: Expected
+
+    @classmethod
+    def read(cls, kafka: Kafka, witness: Path, expected: Expected) -> Books:
+        found = {topic: read_all(kafka, topic) for topic in (ENRICHED, STORIES, ALERTS, DEAD)}
+        lines = [line.split() for line in witness.read_text().splitlines()]
+        judged = [(name, word) for name, word in lines]
+        return cls(found[ENRICHED], found[STORIES], found[ALERTS], found[DEAD], judged, expected)
+
+    def lost(self) -> set[str]:
+        """Items of which nothing was found where they must be."""
+        enriched = {codec.decode(EnrichedItem, record.value).item.id for record in self.enriched}
+        dead = {codec.decode(DeadLetter, record.value).key for record in self.dead}
+        dropped = {name for name, word in self.witness if word != "enriched"}
+        want = self.expected
+        return (want.enriched - enriched) | (want.dead - dead) | (want.dropped - dropped)
+
+    def unjoined(self) -> set[tuple[str, str]]:
+        """Enriched items, by watch, that no story tells of."""
+        enriched = [codec.decode(EnrichedItem, record.value) for record in self.enriched]
+        stories = [codec.decode(Story, record.value) for record in self.stories]
+        return {(each.watch, each.item.id) for each in enriched} - {(each.watch, each.changed_by) for each in stories}
+
+    def contradictions(self) -> list[str]:
+        """CloudEvents ids under which two different things were said, and one thing said under two ids."""
+        found = [f"{name} has {len(values)} contents" for name, values in self._by_id().items() if len(values) > 1]
+        return found + self._twice(Story) + self._twice(Alert)
+
+    def repeats(self) -> dict[str, int]:
+        """Records beyond the first with the same id, by topic; items judged more than once."""
+        topics = {ENRICHED: self.enriched, STORIES: self.stories, ALERTS: self.alerts, DEAD: self.dead}
+        said = {topic.name: len(records) - len({_id(each) for each in records}) for topic, records in topics.items()}
+        return {**said, "judged": len(self.witness) - len({name for name, _ in self.witness})}
+
+    def _by_id(self) -> dict[str, set[bytes]]:
+        contents: dict[str, set[bytes]] = defaultdict(set)
+        for record in (*self.enriched, *self.stories, *self.alerts, *self.dead):
+            contents[f"{record.topic} {_id(record)}"].add(record.value)
+        return contents
+
+    def _twice(self, kind: type[Story] | type[Alert]) -> list[str]:
+        """One state of a story, or one message about it, under two ids."""
+        records = self.stories if kind is Story else self.alerts
+        names: dict[object, set[str]] = defaultdict(set)
+        for record in records:
+            value = codec.decode(kind, record.value)
+            same = (value.id, value.revision) if isinstance(value, Story) else (value.story, value.story_revision)
+            names[same].add(_id(record))
+        return [f"{same} under {len(ids)} ids" for same, ids in names.items() if len(ids) > 1]
+
+
+def tell(name: str, **figures: object) -> None:
+    """Print the figures of a run as one line, for the documents."""
+    print(f"\n{name}: {json.dumps(figures)}")
+
+
+def words(witness: Sequence[tuple[str, str]]) -> dict[str, int]:
+    return dict(Counter(word for _, word in dict(witness).items()))
+
+
+def _id(record: object) -> str:
+    headers = dict(record.headers)  # type: ignore[attr-defined]
+    return headers["ce_id"].decode()

@@ -1,0 +1,153 @@
+"""Nothing is lost: the worker is killed, the broker frozen and stopped, a worker leaves; every item is accounted for.
+
+The figures are printed (``pytest -s``), those of the long run stand in docs/reliability.md. Variables:
+RELIABILITY_ITEMS (20,000), RELIABILITY_KILLS (10), RELIABILITY_PAUSE_S (30).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.edges.kafka_jvm import KafkaJvm
+from streams.settings import Kafka
+from tests.brokers.account import Books, Expected, tell, words
+from tests.brokers.conftest import Start
+from tests.brokers.flood import WITNESS, Flood, Supervisor, settled
+from tests.brokers.scene import DELIVER, Process, eventually, make_topics
+from tests.brokers.test_deliver import Desk, settings
+
+ITEMS = int(os.environ.get("RELIABILITY_ITEMS", "20000"))
+KILLS = int(os.environ.get("RELIABILITY_KILLS", "10"))
+PAUSE_S = float(os.environ.get("RELIABILITY_PAUSE_S", "30"))
+SOME = max(1000, ITEMS // 4)
+
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(1500)]
+
+
+@pytest.fixture
+def node(kafka_libs: Path, tmp_path: Path) -> Iterator[KafkaJvm]:
+    """An Apache Kafka of one's own, to be frozen and stopped."""
+    node = KafkaJvm(kafka_libs, tmp_path / "kafka").start()
+    yield node
+    node.stop()
+
+
+@pytest.fixture
+def own(node: KafkaJvm) -> Kafka:
+    access = Kafka(bootstrap=node.bootstrap)
+    make_topics(access)
+    return access
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk().start()
+    yield desk
+    desk.stop()
+
+
+def finished(kafka: Kafka, flood: Flood, process: Process) -> float:
+    """Wait until everything is written and read; seconds from the last acknowledgement to the last commit."""
+    flood.join()
+    began = time.monotonic()
+    eventually(lambda: settled(kafka), 300, process.text)
+    return time.monotonic() - began
+
+
+def size(witness: Path) -> int:
+    """Bytes of testimony: it grows while the worker reads."""
+    return witness.stat().st_size if witness.exists() else 0
+
+
+def longest_silence(books: Books) -> float:
+    """Seconds between two records of ENRICHED, at most."""
+    times = sorted(record.timestamp for record in books.enriched)
+    return max((after - before) / 1000 for before, after in itertools.pairwise(times))
+
+
+def check(name: str, kafka: Kafka, witness: Path, count: int, **figures: object) -> Books:
+    """Read the books, print them, and insist that they balance."""
+    books = Books.read(kafka, witness, Expected.of(range(count)))
+    tell(name, items=count, lost=len(books.lost()), words=words(books.witness), repeats=books.repeats(), **figures)
+    assert books.lost() == set()
+    assert books.unjoined() == set()
+    assert books.contradictions() == []
+    return books
+
+
+def test_a_worker_killed_again_and_again_loses_nothing(own: Kafka, start: Start, desk: Desk, tmp_path: Path) -> None:
+    """KILL at random times: every item is enriched, dropped or dead, and no message is said twice in two ways."""
+    witness, chance = tmp_path / "witness", random.Random()
+    deliver = Supervisor(lambda: start(DELIVER, own, PACTWIRE_CONFIG=settings(tmp_path, desk)))
+    deliver.start()
+    flood = Flood(own, ITEMS, per_second=ITEMS / (12.0 * KILLS))
+    flood.start()
+    for turn in range(KILLS):
+        worker, read = start(WITNESS, own, WITNESS=str(witness)), size(witness)
+        eventually(lambda read=read: size(witness) > read, 60, worker.text)
+        time.sleep(chance.uniform(0.05, 1.5))
+        worker.kill()
+        if turn % 3 == 2:
+            deliver.process.kill()
+    last = start(WITNESS, own, WITNESS=str(witness))
+    finished(own, flood, last)
+    books = check("killed", own, witness, ITEMS, kills=KILLS)
+    wanted = {dict(record.headers)["ce_id"].decode() for record in books.alerts}
+    eventually(lambda: wanted <= set(desk.receiver.taken), 120, deliver.process.text)
+    deliver.stop()
+    arrivals = desk.receiver.arrivals
+    tell("delivered", alerts=len(wanted), messages=len(desk.receiver.taken), repeats=len(arrivals) - len(wanted))
+    assert desk.receiver.unverified == []
+    assert {each.id for each in arrivals} == wanted
+    assert len({(each.id, each.body) for each in arrivals}) == len(wanted)
+
+
+@pytest.mark.parametrize("trouble", ["frozen", "stopped"])
+def test_a_broker_that_goes_and_comes_again_costs_nothing(
+    node: KafkaJvm, own: Kafka, start: Start, tmp_path: Path, trouble: str
+) -> None:
+    """Half a minute without a broker, in mid-stream: the worker recovers or ends for its supervisor."""
+    witness = tmp_path / "witness"
+    worker = Supervisor(lambda: start(WITNESS, own, WITNESS=str(witness)))
+    worker.start()
+    worker.process.wait_ready()
+    flood = Flood(own, SOME, per_second=SOME / 20.0)
+    flood.start()
+    time.sleep(5)
+    node.freeze() if trouble == "frozen" else node.stop()
+    time.sleep(PAUSE_S)
+    told = worker.process.ready()
+    node.thaw() if trouble == "frozen" else node.start()
+    took = finished(own, flood, worker.process)
+    worker.stop()
+    books = check(trouble, own, witness, SOME, seconds_after=round(took, 1), endings=worker.endings, told=told[1])
+    assert not told[0]
+    assert 0 not in worker.endings
+    assert longest_silence(books) < PAUSE_S + 60
+
+
+def test_two_workers_one_of_which_leaves_and_returns_lose_nothing(own: Kafka, start: Start, tmp_path: Path) -> None:
+    """A worker is stopped and started again while its neighbour reads on: nothing is lost, and the pause is short."""
+    witness = tmp_path / "witness"
+    states = [{"WITNESS": str(witness), "PACTWIRE_STORE_DIRECTORY": str(tmp_path / name)} for name in ("one", "two")]
+    one, two = [start(WITNESS, own, **state).wait_ready() for state in states]
+    flood = Flood(own, SOME, per_second=SOME / 40.0)
+    flood.start()
+    time.sleep(10)
+    status, seconds = two.stop()
+    time.sleep(5)
+    start(WITNESS, own, **states[1])
+    finished(own, flood, one)
+    books = Books.read(own, witness, Expected.of(range(SOME)))
+    check(
+        "two workers", own, witness, SOME, stop_s=round(seconds, 2), longest_silence_s=round(longest_silence(books), 1)
+    )
+    assert status == 0
+    assert one.handle.poll() is None
