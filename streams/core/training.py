@@ -31,7 +31,6 @@ STEPS = 400
 CLOSE = 1e-6
 RARE = 3
 """A feature seen in fewer examples teaches nothing."""
-STANCES = ("asserts", "confirms", "denies", "planned", "none")
 DIGITS = 4
 """Weights are rounded, so that the last bits of a machine's arithmetic do not show in the file."""
 
@@ -57,7 +56,7 @@ def train(watch: Watch, examples: Sequence[Example], encoder: Encoder) -> Traine
     known = [example for example in examples if ready[example.id]]
     prepared = [made for example in known if (made := ready[example.id])]
     names = _head_names(watch, known)
-    targets = np.array([[_is(example, name) for name in names] for example in known], np.float64)
+    targets = np.array([[_is(watch, example, name) for name in names] for example in known], np.float64)
     vocabulary = _vocabulary(prepared)
     blank = _blank(watch, names, vocabulary, encoder.name)
     rows = _rows(blank, prepared, encoder).astype(np.float64)
@@ -113,20 +112,25 @@ def _head_names(watch: Watch, examples: Sequence[Example]) -> tuple[str, ...]:
     if missing or all(example.relevant for example in examples):
         what = f"no example for {', '.join(missing)}" if missing else "no example that is not relevant"
         raise BadWatch(f"{watch.id}/examples.jsonl", what)
-    stances = {example.stance for example in examples if example.relevant}
     return (
         RELEVANCE,
         *(label.id for label in watch.labels),
-        *(f"{STANCE}{name}" for name in STANCES if name in stances),
+        *(f"{STANCE}{name}" for name in watch.definition.stances),
     )
 
 
-def _is(example: Example, head: str) -> bool:
+def _is(watch: Watch, example: Example, head: str) -> bool:
     if head == RELEVANCE:
         return example.relevant
     if head.startswith(STANCE):
-        return example.relevant and example.stance == head.removeprefix(STANCE)
+        return example.relevant and _stance(watch, example) == head.removeprefix(STANCE)
     return head in example.labels
+
+
+def _stance(watch: Watch, example: Example) -> str | None:
+    """Return the stance an example teaches: what has no special one has the watch's usual one."""
+    special = example.stance in watch.definition.stances
+    return example.stance if special else next(iter(watch.definition.stances), None)
 
 
 def _vocabulary(prepared: Sequence[Prepared]) -> tuple[str, ...]:

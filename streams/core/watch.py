@@ -57,6 +57,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min_publishers: Annotated[int, msgspec.Meta(ge=1)] = 1
 
 
+ExampleStance = Literal[
+    "asserts", "estimates", "confirms", "denies", "non_denial", "rejects_framing", "retracts", "calls_for_proof",
+    "planned", "none",
+]  # fmt: skip
+
+
 class WatchDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``watch.toml`` as it stands."""
 
@@ -67,12 +73,9 @@ class WatchDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: Annotated[tuple[LabelDef, ...], msgspec.Meta(min_length=1)]
     rule: Rule
     features: FeatureDef = FeatureDef()
-
-
-ExampleStance = Literal[
-    "asserts", "estimates", "confirms", "denies", "non_denial", "rejects_framing", "retracts", "calls_for_proof",
-    "planned", "none",
-]  # fmt: skip
+    stances: tuple[ExampleStance, ...] = ()
+    """Stances that matter to the watch, the usual one first; an example's ``none`` is that one. Empty: no item has a
+    stance, because what the watch follows is done in public and contested by nobody."""
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
