@@ -86,7 +86,7 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
         floor_s=given.feeds.poll_floor_s, places=given.feeds.concurrency,
         hosts=Hosts(spacing_s=min(1.0, given.feeds.poll_floor_s / 60)),
     )  # fmt: skip
-    member = consumer(given.kafka)
+    member = consumer(given.kafka, embedded=given.kafka.embedded)
     await member.start()
     stack.push_async_callback(member.stop)
     group = FeedGroup(member, fetcher, feeds)

@@ -36,11 +36,11 @@ def partition_of(feed_id: str) -> int:
     return number
 
 
-def consumer(access: Access) -> AIOKafkaConsumer:
-    """A member of the group, not started. On the embedded broker a rebalance waits half of its time-out."""
+def consumer(access: Access, *, embedded: bool = False) -> AIOKafkaConsumer:
+    """A member of the group, not started. The embedded broker lets every rebalance last half of its time-out."""
     return AIOKafkaConsumer(
         group_id=GROUP, client_id=GROUP, enable_auto_commit=False, auto_offset_reset="earliest",
-        session_timeout_ms=10_000, heartbeat_interval_ms=2_000, rebalance_timeout_ms=20_000,
+        session_timeout_ms=6_000, heartbeat_interval_ms=2_000, rebalance_timeout_ms=2_000 if embedded else 20_000,
         fetch_max_wait_ms=100, **client_options(access),
     )  # fmt: skip
 

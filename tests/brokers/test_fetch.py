@@ -1,0 +1,193 @@
+"""The fetch process on a broker: killed, restarted, doubled, and nothing is lost or named twice."""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from streams.core import cloudevents, codec
+from streams.core.model import FeedState, RawItem
+from streams.edges.embedded import free_port
+from streams.edges.feedgroup import partition_of
+from streams.settings import Kafka
+from streams.topics import FEEDS, RAW
+from tests.brokers.scene import Process, eventually, read_all
+from tests.edges.origin import Origin, rss, serving
+
+FETCH = [sys.executable, "-m", "streams", "fetch"]
+COUNT = 12
+"""Feeds; enough for every test to have several partitions."""
+KILLS = 3
+Start = Callable[..., Process]
+
+
+class Press:
+    """Feeds that say something new as long as the presses run; every answer has an ETag and honours conditions."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._issues: dict[str, int] = defaultdict(int)
+        self.running = True
+
+    def answer(self, request: web.Request) -> web.StreamResponse:
+        with self._lock:
+            if self.running:
+                self._issues[request.path] += 1
+            issue = self._issues[request.path]
+        etag = f'"{issue}"'
+        if request.headers.get("If-None-Match") == etag:
+            return web.Response(status=304, headers={"ETag": etag})
+        names = [f"{request.path}-{number}" for number in range(issue, max(issue - 40, 0), -1)]
+        return web.Response(body=rss(*names), headers={"ETag": etag})
+
+    def stop(self) -> None:
+        """Nothing new from now on."""
+        with self._lock:
+            self.running = False
+
+    def said(self) -> set[str]:
+        return {f"{path}-{number}" for path, last in self._issues.items() for number in range(1, last + 1)}
+
+
+def feed_list(folder: Path, base: str) -> Path:
+    """A list of feeds that are polled every tenth of a second."""
+    entries = [
+        f'[[feeds]]\nid = "f{number}"\nurl = "{base}/{number}"\ninterval_s = 0.1\n' for number in range(COUNT)
+    ]
+    (folder / "feeds.toml").write_text("\n".join(entries))
+    return folder / "feeds.toml"
+
+
+def fetch(start: Start, kafka: Kafka, feeds: Path, contact: str = "desk") -> Process:
+    """A fetch process; its origin sees ``contact`` in the User-Agent."""
+    port = free_port()
+    process = start(
+        FETCH, kafka, PACTWIRE_FEEDS_FILE=str(feeds), PACTWIRE_FEEDS_POLL_FLOOR_S="0.1",
+        PACTWIRE_FEEDS_CONTACT=contact, PACTWIRE_NETWORK_ALLOW_PRIVATE="127.0.0.0/8", PACTWIRE_OPS_FETCH_PORT=str(port),
+    )  # fmt: skip
+    process.port = port
+    return process
+
+
+def raws(kafka: Kafka) -> list[RawItem]:
+    return [codec.decode(RawItem, record.value) for record in read_all(kafka, RAW)]
+
+
+def pollers(served: Origin, since: int) -> dict[str, set[str]]:
+    """Who asked for each feed, from the so-manieth request on."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for request in served.asked[since:]:
+        seen[request.path].add(request.headers["User-Agent"])
+    return seen
+
+
+def all_polled(process: Process, served: Origin, since: int) -> None:
+    """Wait until every feed was polled once more."""
+    eventually(lambda: len(pollers(served, since)) == COUNT or process.handle.poll() is not None, 60, process.text)
+    assert process.handle.poll() is None, process.text()
+
+
+@pytest.mark.timeout(300)
+def test_killed_in_mid_poll_it_loses_nothing_and_names_nothing_twice(
+    broker: Kafka, start: Start, tmp_path: Path
+) -> None:
+    """Every entry that was ever said is on RAW under one id, over kills at random moments."""
+    press, chance = Press(), random.Random(7)
+    with serving(press.answer) as served:
+        feeds = feed_list(tmp_path, served.base)
+        for _ in range(KILLS):
+            process = fetch(start, broker, feeds)
+            all_polled(process, served, len(served.asked))
+            time.sleep(chance.random())
+            process.kill()
+        press.stop()
+        last = fetch(start, broker, feeds).wait_ready()
+        all_polled(last, served, len(served.asked))
+        time.sleep(1)
+        status, _ = last.stop()
+    found = raws(broker)
+    ids = defaultdict(set)
+    for raw in found:
+        ids[raw.entry.guid].add(raw.id)
+    assert (status, press.said() - set(ids)) == (0, set())
+    assert {len(each) for each in ids.values()} == {1}
+
+
+def test_after_a_restart_the_first_poll_of_every_feed_is_conditional(
+    broker: Kafka, start: Start, tmp_path: Path
+) -> None:
+    """The state is on the broker, not in the process; and no entry is sent again."""
+    press = Press()
+    with serving(press.answer) as served:
+        feeds = feed_list(tmp_path, served.base)
+        first = fetch(start, broker, feeds)
+        all_polled(first, served, 0)
+        press.stop()
+        all_polled(first, served, len(served.asked))
+        time.sleep(1)
+        first.stop()
+        before, asked = len(raws(broker)), len(served.asked)
+        again = fetch(start, broker, feeds)
+        all_polled(again, served, asked)
+        again.stop()
+        firsts = {request.path: request for request in reversed(served.asked[asked:])}
+    assert all("If-None-Match" in request.headers for request in firsts.values())
+    assert len(raws(broker)) == before
+
+
+def test_records_are_cloudevents_on_the_partition_of_their_feed(
+    broker: Kafka, start: Start, tmp_path: Path
+) -> None:
+    """The owner of a partition finds the states of its feeds there."""
+    with serving(Press().answer) as served:
+        process = fetch(start, broker, feed_list(tmp_path, served.base))
+        all_polled(process, served, COUNT)
+        process.stop()
+    records = read_all(broker, FEEDS)
+    states = [codec.decode(FeedState, record.value) for record in records]
+    assert {state.id for state in states} == {f"f{number}" for number in range(COUNT)}
+    assert all(record.partition == partition_of(state.id) for record, state in zip(records, states, strict=True))
+    assert {cloudevents.parse(record.headers).type for record in records} == {FEEDS.event_type}
+
+
+def test_two_processes_share_the_feeds_and_one_takes_over(broker: Kafka, start: Start, tmp_path: Path) -> None:
+    """Each feed has one poller at a time; when one process dies, the other polls all."""
+    with serving(Press().answer) as served:
+        feeds = feed_list(tmp_path, served.base)
+        one = fetch(start, broker, feeds, "one").wait_ready()
+        two = fetch(start, broker, feeds, "two")
+        eventually(lambda: pollers_of("two", served, 0), 60, two.text)
+        two.wait_ready()
+        one.wait_ready()
+        time.sleep(1)
+        shared = len(served.asked)
+        all_polled(one, served, shared)
+        both = pollers(served, shared)
+        one.kill()
+        eventually(lambda: len(pollers_of("two", served, shared)) == COUNT, 60, two.text)
+        two.stop()
+    assert {len(agents) for agents in both.values()} == {1}
+    assert len({agent for agents in both.values() for agent in agents}) == 2
+
+
+def pollers_of(contact: str, served: Origin, since: int) -> set[str]:
+    """Feeds this process asked for."""
+    return {path for path, agents in pollers(served, since).items() if any(contact in agent for agent in agents)}
+
+
+@pytest.mark.parametrize("text", ["[[feeds]]\nid = 5", "nothing"])
+@pytest.mark.tansu
+def test_a_faulty_list_is_refused_at_the_start(tansu: Kafka, start: Start, tmp_path: Path, text: str) -> None:
+    """Nothing is polled from half a list."""
+    (tmp_path / "feeds.toml").write_text(text)
+    process = fetch(start, tansu, tmp_path / "feeds.toml")
+    assert process.handle.wait(60) not in (0, None)
+    assert "feeds.toml" in process.text()
