@@ -52,7 +52,7 @@ class Alias:
 
     @cached_property
     def _free(self) -> bool:
-        """Long enough to be taken within a word; not where a lone syllable stands apart: "한 미" is in "북한 미사일"."""
+        """Long enough to be taken within a word; no lone syllable may stand apart: "한 미" is in "북한 미사일"."""
         return len(self.folded) >= FREE_HANGUL and all(len(word) > 1 for word in self.folded.split())
 
     @cached_property

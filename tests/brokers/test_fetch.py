@@ -59,9 +59,7 @@ class Press:
 
 def feed_list(folder: Path, base: str) -> Path:
     """A list of feeds that are polled every tenth of a second."""
-    entries = [
-        f'[[feeds]]\nid = "f{number}"\nurl = "{base}/{number}"\ninterval_s = 0.1\n' for number in range(COUNT)
-    ]
+    entries = [f'[[feeds]]\nid = "f{number}"\nurl = "{base}/{number}"\ninterval_s = 0.1\n' for number in range(COUNT)]
     (folder / "feeds.toml").write_text("\n".join(entries))
     return folder / "feeds.toml"
 
@@ -143,9 +141,7 @@ def test_after_a_restart_the_first_poll_of_every_feed_is_conditional(
     assert len(raws(broker)) == before
 
 
-def test_records_are_cloudevents_on_the_partition_of_their_feed(
-    broker: Kafka, start: Start, tmp_path: Path
-) -> None:
+def test_records_are_cloudevents_on_the_partition_of_their_feed(broker: Kafka, start: Start, tmp_path: Path) -> None:
     """The owner of a partition finds the states of its feeds there."""
     with serving(Press().answer) as served:
         process = fetch(start, broker, feed_list(tmp_path, served.base))
