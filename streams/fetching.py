@@ -44,8 +44,9 @@ class Told:
         self._meter.count("fetch", word, seconds)
         refused = Counter(refusal.reason for refusal in polled.refusals)
         log.info(
-            word, feed=feed.id, new=len(polled.new), same=polled.same, refused=dict(refused) or None,
-            error=after.last_error, detail=polled.detail or None, health=after.health, next=after.next_due_at,
+            word, feed=feed.id, new=len(polled.new), same=polled.same, held=polled.held or None,
+            refused=dict(refused) or None, error=after.last_error, detail=polled.detail or None, health=after.health,
+            next=after.next_due_at,
         )  # fmt: skip
         for kind, count in (("sent", len(polled.new)), ("seen", polled.same), ("refused", refused.total())):
             for _ in range(count):

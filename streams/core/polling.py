@@ -36,6 +36,8 @@ class Read:
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     moving_to: str | None = None
+    held_until: datetime | None = None
+    """First end of an embargo on an entry of the document: it is polled again then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +119,13 @@ def listed(state: FeedState, url: str) -> FeedState:
 
 
 def _read(state: FeedState, read: Read, now: datetime, policy: Policy) -> FeedState:
+    after = _answered(state, read, read.new, now, policy)
+    due = after.next_due_at
+    if read.held_until is not None and due is not None:
+        due = min(due, max(read.held_until, now + timedelta(seconds=policy.floor_s)))
     return replace(
-        _answered(state, read, read.new, now, policy),
+        after,
+        next_due_at=due,
         etag=read.etag,
         last_modified=read.last_modified,
         body_hash=read.body_hash,

@@ -25,6 +25,8 @@ class Polled:
     new: tuple[RawItem, ...] = ()
     """Entries whose wording was not in the last document, the oldest of the document first."""
     same: int = 0
+    held: int = 0
+    """Entries under embargo: they are found again once it has ended, and one without an end when it is lifted."""
     refusals: tuple[Refusal, ...] = ()
     """Entries that could not be read."""
     asked: Conditions = field(default_factory=Conditions)
@@ -76,15 +78,20 @@ def _failure(answer: NoPage, now: datetime) -> Polled:
 
 
 def _news(feed: FeedRef, state: FeedState, page: Page, parsed: Parsed, now: datetime, *, full: bool) -> Polled:
-    new = tuple(_new(feed, parsed.entries, parsed.format, frozenset(state.seen), now))
-    revisions = tuple(dict.fromkeys(map(revision, parsed.entries)))
+    free = [entry for entry in parsed.entries if not _is_held(entry, now)]
+    new = tuple(_new(feed, free, parsed.format, frozenset(state.seen), now))
+    ends = [entry.embargo for entry in parsed.entries if entry.embargo is not None and _is_held(entry, now)]
+    # while something is held the document is fetched whole: its bytes do not change when an embargo ends
+    kept = Conditions() if ends else page.validators
     outcome = Read(
-        revisions=revisions, new=len(new), etag=page.validators.etag, last_modified=page.validators.last_modified,
-        body_hash=body_digest(page.body), full=full,
+        revisions=tuple(dict.fromkeys(map(revision, free))), new=len(new),
+        etag=kept.etag, last_modified=kept.last_modified, body_hash=None if ends else body_digest(page.body),
+        held_until=min(ends, default=None), full=full,
         asked_s=max(_fresh(page.headers, now) or 0.0, parsed.hints.ttl_s or 0.0) or None,
         skip_hours=parsed.hints.skip_hours, skip_days=parsed.hints.skip_days, moving_to=page.moving_to,
     )  # fmt: skip
-    return Polled(outcome=outcome, new=new, same=len(parsed.entries) - len(new), refusals=parsed.refusals)
+    held = len(parsed.entries) - len(free)
+    return Polled(outcome=outcome, new=new, same=len(free) - len(new), held=held, refusals=parsed.refusals)
 
 
 def _new(
@@ -97,6 +104,11 @@ def _new(
         if version not in seen and (own, version) not in sent:
             sent.add((own, version))
             yield RawItem(id=own, revision=version, feed=feed, format=kind, fetched_at=now, entry=_safe(entry))
+
+
+def _is_held(entry: Entry, now: datetime) -> bool:
+    """A kill is never held back, and neither is what was withheld by name: others may have seen it already."""
+    return entry.embargoed and entry.pubstatus == "usable" and (entry.embargo is None or entry.embargo > now)
 
 
 def _safe(entry: Entry) -> Entry:

@@ -171,3 +171,24 @@ def test_refused_entries_are_told_and_their_neighbours_go_on() -> None:
     feed = b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "a"}, "oops"]}'
     last = polls(body(feed)).last
     assert ([raw.entry.title for raw in last.new], [each.reason for each in last.refusals]) == (["a"], ["not_an_entry"])
+
+
+def test_an_entry_under_embargo_is_held_until_its_time() -> None:
+    """It is handed on once, by the first poll after the embargo, though the document's bytes are the same."""
+    until = (NOW + timedelta(minutes=25)).isoformat()
+    wire = body(b'[{"uri": "urn:a"}, {"uri": "urn:b", "embargoed": "%s"}]' % until.encode(), ETag='"1"')
+    story = polls(*[wire] * 5)
+    assert [[raw.entry.guid for raw in polled.new] for polled in story.polls] == [["urn:a"], [], [], ["urn:b"], []]
+    assert [polled.held for polled in story.polls] == [1, 1, 1, 0, 0]
+
+
+def test_a_feed_with_an_embargo_is_due_when_it_ends() -> None:
+    """Not an interval later."""
+    until = NOW + timedelta(minutes=3)
+    wire = body(b'{"uri": "urn:b", "embargoed": "%s"}' % until.isoformat().encode())
+    assert polls(wire).state.next_due_at == until
+
+
+def test_a_kill_under_embargo_is_not_held() -> None:
+    """Whoever has the entry already must hear of it."""
+    assert len(polls(body(b'{"uri": "urn:b", "embargoed": "", "pubstatus": "canceled"}')).last.new) == 1

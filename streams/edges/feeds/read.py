@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from streams.core.model import FeedFormat
-from streams.edges.feeds import jsonfeed, rss
+from streams.edges.feeds import jsonfeed, newsml, ninjs, nitf, rss
 from streams.edges.feeds.parsed import Document, FeedError, Parsed
 from streams.edges.feeds.sniff import sniff
 from streams.edges.inflate import InflateError, Inflater
@@ -15,6 +15,9 @@ READERS: dict[FeedFormat, Callable[[Document, int], Parsed]] = {
     "rss": rss.read,
     "atom": rss.read,
     "jsonfeed": jsonfeed.read,
+    "ninjs": ninjs.read,
+    "newsml": newsml.read,
+    "nitf": nitf.read,
 }
 
 ENTRIES = 10_000

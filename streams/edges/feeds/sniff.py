@@ -18,10 +18,12 @@ BOMS = (
 NOISE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\])*>", re.DOTALL | re.IGNORECASE)
 ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 CAPTCHA = re.compile(r"captcha|cf-challenge|challenge-platform|are you (?:a )?human|you are human", re.IGNORECASE)
+NINJS = re.compile(rb'"ur[in]"\s*:')
+"""The one member every ninjs item has (digitalwires: ``urn``)."""
 HTML_ROOTS = frozenset({"html", "head", "body", "script", "meta", "div"})
 AGENCY_ROOTS: dict[str, FeedFormat] = {
     "newsmessage": "newsml", "newsitem": "newsml", "packageitem": "newsml", "conceptitem": "newsml",
-    "knowledgeitem": "newsml", "nitf": "nitf",
+    "knowledgeitem": "newsml", "planningitem": "newsml", "catalogitem": "newsml", "nitf": "nitf",
 }  # fmt: skip
 
 
@@ -54,6 +56,8 @@ def _head(body: bytes) -> str:
 def _json_kind(document: Document, body: bytes) -> FeedFormat:
     if b"jsonfeed.org/version/" in body.replace(b"\\/", b"/"):
         return "jsonfeed"
+    if NINJS.search(body):
+        return "ninjs"
     raise FeedError(document.url, "not_a_feed", "JSON of no known feed format")
 
 

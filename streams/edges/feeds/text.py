@@ -14,6 +14,8 @@ UNSAFE = re.compile(
     "\ufeff\ufffe\uffff]"
 )
 SURROGATE = re.compile("[\ud800-\udfff]")
+NONPUBLIC = re.compile(r"<([a-z][a-z0-9]*)\b[^<>]*\bclass\s*=\s*[\"'][^\"'<>]*np-nonpublic[^<>]*>", re.IGNORECASE)
+"""dpa's mark on contacts and telephone numbers of its desks."""
 SCHEMES = frozenset({"", "http", "https", "ftp"})
 
 
@@ -40,6 +42,25 @@ def plain(markup: object) -> str:
 def escaped(text: object) -> str:
     """Return plain text as HTML, so that ``5 < 6`` is not read as a tag."""
     return html.escape(clean(text).strip(), quote=False)
+
+
+def public_html(markup: str) -> str:
+    """Return HTML without the elements an agency marks as not for publication, nested ones included.
+
+    Where such an element has no end, all that follows goes: better a text too short than a telephone number too many.
+    """
+    while found := NONPUBLIC.search(markup):
+        markup = markup[: found.start()] + markup[_end_of(markup, found[1], found.end()) :]
+    return markup
+
+
+def _end_of(markup: str, tag: str, begin: int) -> int:
+    depth = 1
+    for found in re.finditer(rf"<(/?){tag}\b[^<>]*>", markup[begin:], re.IGNORECASE):
+        depth += -1 if found[1] else 1
+        if not depth:
+            return begin + found.end()
+    return len(markup)
 
 
 def safe_html(markup: str) -> str:
