@@ -80,7 +80,8 @@ class Books:
 
     def contradictions(self) -> list[str]:
         """CloudEvents ids under which two different things were said, and one thing said under two ids."""
-        found = [f"{name} has {len(values)} contents" for name, values in self._by_id().items() if len(values) > 1]
+        differing = {name: sorted(values)[:2] for name, values in self._by_id().items() if len(values) > 1}
+        found = [f"{name}: {_difference(*values)}" for name, values in differing.items()]
         return found + self._twice(Story) + self._twice(Alert)
 
     def repeats(self) -> dict[str, int]:
@@ -113,6 +114,13 @@ def tell(name: str, **figures: object) -> None:
 
 def words(witness: Sequence[tuple[str, str]]) -> dict[str, int]:
     return dict(Counter(word for _, word in dict(witness).items()))
+
+
+def _difference(one: bytes, other: bytes) -> str:
+    """Where two contents part."""
+    place = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    near = slice(max(0, place - 60), place + 30)
+    return f"{one[near]!r} and {other[near]!r}"
 
 
 def _id(record: object) -> str:

@@ -78,7 +78,7 @@ def check(name: str, kafka: Kafka, witness: Path, count: int, **figures: object)
     tell(name, items=count, lost=len(books.lost()), words=words(books.witness), repeats=books.repeats(), **figures)
     assert books.lost() == set()
     assert books.unjoined() == set()
-    assert books.contradictions() == []
+    assert books.contradictions()[:5] == []
     return books
 
 
