@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO, get_args
+from typing import Any, get_args
 
 import click
 import msgspec
@@ -15,6 +15,7 @@ import orjson
 from streams.core.errors import BadInput
 from streams.core.model import Entry, FeedFormat
 from streams.edges.feedlist import read_feedlist
+from streams.edges.feeds.limits import Limits
 from streams.edges.feeds.parsed import Document, FeedError
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.feeds.text import safe_html
@@ -77,11 +78,13 @@ async def _parse_all(files: Iterable[str], kind: FeedFormat | None) -> int:
 
 
 def _body(name: str) -> bytes:
+    """Return a file's bytes, and one more than may be when there are too many: the pool then says so."""
+    most = Limits().body_bytes + 1
     try:
         if name == "-":
-            stream: BinaryIO = sys.stdin.buffer
-            return stream.read()
-        return Path(name).read_bytes()
+            return sys.stdin.buffer.read(most)
+        with Path(name).open("rb") as stream:
+            return stream.read(most)
     except OSError as error:
         raise BadInput(name, error.strerror or str(error)) from None
 

@@ -14,11 +14,13 @@ class Limits:
 
     cpu_s: int = 3
     """Seconds of processor time, to about one second less: the kernel counts whole seconds of the process."""
-    wall_s: float = 4.0
+    wall_s: float = 3.5
     """Seconds until the process is killed whatever it does."""
     memory_mb: int = 400
     """Mebibytes of address space of the whole process, interpreter included."""
     entries: int = 10_000
+    body_bytes: int = 33_554_432
+    """Larger documents are not even begun."""
 
 
 def confine_memory(megabytes: int) -> None:

@@ -14,6 +14,7 @@ Reason = Literal[
     "captcha",  # a web page that asks whether we are human
     "not_a_feed",  # XML, JSON or text of another kind
     "malformed",  # begins as a feed and cannot be read
+    "too_large",
     "cpu_limit",
     "time_limit",
     "memory_limit",

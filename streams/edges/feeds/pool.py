@@ -54,6 +54,8 @@ class ReaderPool:
 
     async def read(self, document: Document) -> Parsed:
         """Read a document within the limits; raises FeedError with its reason."""
+        if len(document.body) > self.limits.body_bytes:
+            raise FeedError(document.url, "too_large", f"{len(document.body)} bytes")
         async with self._slots:
             process = await self._take()
             try:

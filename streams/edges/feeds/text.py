@@ -49,17 +49,19 @@ def public_html(markup: str) -> str:
 
     Where such an element has no end, all that follows goes: better a text too short than a telephone number too many.
     """
-    while found := NONPUBLIC.search(markup):
-        markup = markup[: found.start()] + markup[_end_of(markup, found[1], found.end()) :]
-    return markup
+    kept, at = [], 0
+    while found := NONPUBLIC.search(markup, at):
+        kept.append(markup[at : found.start()])
+        at = _end_of(markup, found[1], found.end())
+    return "".join(kept) + markup[at:] if kept else markup
 
 
 def _end_of(markup: str, tag: str, begin: int) -> int:
     depth = 1
-    for found in re.finditer(rf"<(/?){tag}\b[^<>]*>", markup[begin:], re.IGNORECASE):
+    for found in re.compile(rf"<(/?){tag}\b[^<>]*>", re.IGNORECASE).finditer(markup, begin):
         depth += -1 if found[1] else 1
         if not depth:
-            return begin + found.end()
+            return found.end()
     return len(markup)
 
 

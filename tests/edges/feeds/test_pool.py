@@ -83,3 +83,8 @@ def test_no_external_entity_is_read() -> None:
 def test_two_documents_are_read_at_one_time() -> None:
     """A slow one does not hold the place of the others."""
     assert results(AUTHOR, *[rss(1)] * 5, size=2) == ["cpu_limit", *["1"] * 5]
+
+
+def test_a_document_over_the_limit_is_not_begun() -> None:
+    """Its size is reason enough."""
+    assert results(rss(*range(20)), limits=Limits(body_bytes=500)) == ["too_large"]
