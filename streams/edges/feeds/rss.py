@@ -27,6 +27,8 @@ from streams.edges.feeds.text import clean, escaped, line, link, name_or_none, p
 
 Tree = Mapping[str, Any]
 PLAIN = "text/plain"
+FAULTS = (ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError)
+"""What feedparser raises, of its own accord, on elements in places where it does not expect them."""
 MAILBOX = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255} ?\(([^()]+)\)")
 HTML_TAG = re.compile(
     r"</?(?:a|b|br|em|i|p|span|strong|sub|sup|u|script|style|iframe|object|embed|svg|img|link|meta|video)\b[^<>]*>",
@@ -64,9 +66,12 @@ def _parse(document: Document) -> Tree:
         headers["content-type"] = f"application/xml; charset={document.charset}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of feedparser's own, about its future
-        tree: Tree = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
+        try:
+            tree: Tree = feedparser.parse(
+                io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            )
+        except FAULTS as error:
+            raise FeedError(document.url, "malformed", f"feedparser stumbles: {line(repr(error))[:200]}") from None
     return tree
 
 
@@ -89,7 +94,7 @@ def _entries(found: list[Tree], feed: Tree, base: str) -> tuple[list[Entry], lis
     for index, tree in enumerate(found):
         try:
             entries.append(_entry(tree, feed, base))
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
+        except FAULTS as error:
             # feedparser hands out half-built trees for some broken entries; the neighbours are fine
             refusals.append(Refusal(index=index, reason="unreadable_entry", detail=line(repr(error))[:200]))
     return entries, refusals
