@@ -1,8 +1,8 @@
 """What the heads look at beside the embedding: which concepts stand where, and how two sides stand to one another.
 
-Features are named, binary, and follow from the watch's data alone: tags of its lexicon and the pairs of ``watch.toml``.
-The names are what a person reads in an explanation, so they say what they mean:
-``title:topic:arms``, ``pair:side:PRK|side:RUS:clause``, ``pair&topic:arms``.
+Features are named, binary, and follow from the watch's data alone: tags of its lexicon, combinations of its gate, pairs
+of ``watch.toml``. The names are what a person reads in an explanation, so they say what they mean:
+``title:topic:arms``, ``pair:side:PRK|side:RUS:clause``, ``pair&topic:arms``, ``gate:title``.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from streams.core.lexicon import Mention
 from streams.core.passages import Passage, View
-
-Pairs = Sequence[tuple[str, str]]
+from streams.core.watch import Watch
 
 _JOINT = re.compile(
     r"\s*(?:|,|、|·|/|and|&|et|i|oraz|и|і|та|й|و|와|과|및|和|与|與|と|及)\s*(?:the|la|le|l'|с|з|w|with)?\s*\W?",
@@ -23,17 +22,23 @@ _CLAUSE = re.compile(r"[;:,，、；：]|\s[–—-]\s|[.!?…](?:\s|$)")
 _NEAR = ((15, "15"), (40, "40"), (80, "80"))
 LIST_OF = 3
 """So many sides in a row are a list, in which two of them need have nothing to do with one another."""
+LONG = 6
+"""An item of more sentences is long: what stands in few of them may be in passing."""
+EARLY = 2
+"""Title and so many sentences say what an item is about."""
 
 
-def features(view: View, pairs: Pairs) -> frozenset[str]:
-    """Return the names of all features an item has."""
+def features(watch: Watch, view: View) -> frozenset[str]:
+    """Return the names of all features an item has for a watch."""
     seen = [*([view.title] if view.title else []), *view.focus]
     names: set[str] = set()
     names.update(_tags("item", view.mentions))
     names.update(_tags("title", view.title.mentions if view.title else ()))
     names.update(_tags("focus", [mention for passage in view.focus for mention in passage.mentions]))
-    names.update(name for passage in seen for name in _relations(passage, pairs))
-    names.update(_title_and_lead(view, pairs))
+    names.update(name for passage in seen for name in _relations(passage, watch.definition.features.pairs))
+    names.update(_lead(view, watch.definition.features.pairs))
+    names.update(_gate(watch, view))
+    names.update(_share(watch, view))
     names.update(_shape(view))
     return frozenset(names)
 
@@ -48,35 +53,65 @@ def _tags(where: str, mentions: Iterable[Mention]) -> Iterator[str]:
 def _shape(view: View) -> Iterator[str]:
     if not view.body:
         yield "shape:title_only"
-    if len(view.body) > 6:
+    if len(view.body) > LONG:
         yield "shape:long"
     if not view.focus:
         yield "shape:no_focus"
 
 
-def _title_and_lead(view: View, pairs: Pairs) -> Iterator[str]:
+def _lead(view: View, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Two sides of which the title names one and the first sentence the other stand together too."""
     lead = [*(view.title.mentions if view.title else ()), *(view.body[0].mentions if view.body else ())]
     tags = {tag for mention in lead for tag in mention.tags}
     return (f"lead:{a}|{b}" for a, b in pairs if a in tags and b in tags)
 
 
-def _relations(passage: Passage, pairs: Pairs) -> Iterator[str]:
+def _gate(watch: Watch, view: View) -> Iterator[str]:
+    """Say by which combination an item came in, and whether one place of it would have come in alone."""
+    yield f"gate:by:{'+'.join(sorted(watch.opening(view.tags)))}"
+    title = view.title.tags if view.title else frozenset()
+    if watch.passes(title):
+        yield "gate:title"
+    elif not title & watch.gate_tags:
+        yield "gate:title_has_none"
+    places = [place for place, passage in enumerate(view.body) if watch.passes(passage.tags)]
+    if places:
+        yield "gate:sentence"
+        yield "gate:early" if places[0] < EARLY else "gate:late"
+    elif not watch.passes(title):
+        yield "gate:never_in_one_sentence"
+
+
+def _share(watch: Watch, view: View) -> Iterator[str]:
+    """Say which of the gate's tags run through a long item and which are named in passing."""
+    if len(view.body) <= LONG // 2:
+        return
+    for tag in sorted(watch.gate_tags):
+        share = sum(tag in passage.tags for passage in view.body) / len(view.body)
+        if share:
+            yield f"share:{tag}:{'much' if share > 0.5 else 'some' if share > 0.2 else 'little'}"
+
+
+def _relations(passage: Passage, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     tags = passage.tags
-    where = "title" if passage.field == "title" else "body"
+    runs = _runs(passage)
     for a, b in pairs:
         if a not in tags or b not in tags:
             continue
         pair = f"pair:{a}|{b}"
+        apart = _apart(runs, a, b)
         yield pair
-        yield f"{pair}:{where}"
+        yield f"{pair}:{'title' if passage.field == 'title' else 'body'}"
         yield from (f"{pair}:{name}" for name in _standing(passage, a, b))
+        yield from (f"{pair}:{name}" for name in _listed(runs, a, b))
+        yield f"{pair}:apart" if apart else f"{pair}:together"
         yield from (f"pair&{tag}" for tag in tags if not tag.startswith("side:"))
-        yield from (f"pair&{tag}" for tag in tags if tag.startswith("side:") and tag not in (a, b))
+        others = {tag for tag in tags if tag.startswith("side:")} - {a, b}
+        yield from (f"pair&{tag}:{'apart' if apart else 'together'}" for tag in others)
 
 
 def _standing(passage: Passage, a: str, b: str) -> Iterator[str]:
-    """Say how the two sides stand in a sentence: one word, one clause, near, listed, who comes first."""
+    """Say how the two sides stand in a sentence: one word, one clause, near, who comes first."""
     first = [mention for mention in passage.mentions if a in mention.tags]
     second = [mention for mention in passage.mentions if b in mention.tags]
     if {mention.entry.id for mention in first} & {mention.entry.id for mention in second}:
@@ -89,7 +124,6 @@ def _standing(passage: Passage, a: str, b: str) -> Iterator[str]:
     yield next((f"near_{name}" for most, name in _NEAR if gap <= most), "far")
     if not _CLAUSE.search(_between(passage, one, other)):
         yield "clause"
-    yield from _listed(passage, a, b)
     yield f"kinds:{one.entry.kind}-{other.entry.kind}"
 
 
@@ -102,11 +136,17 @@ def _between(passage: Passage, one: Mention, other: Mention) -> str:
     return passage.text[left.end - passage.start : max(right.start, left.end) - passage.start]
 
 
-def _listed(passage: Passage, a: str, b: str) -> Iterator[str]:
-    for run in _runs(passage):
+def _listed(runs: Sequence[Sequence[Mention]], a: str, b: str) -> Iterator[str]:
+    for run in runs:
         sides = {tag for mention in run for tag in mention.tags if tag.startswith("side:")}
         if a in sides and b in sides:
             yield "list" if len(sides) >= LIST_OF else "joined"
+
+
+def _apart(runs: Sequence[Sequence[Mention]], a: str, b: str) -> bool:
+    """Say whether the two stand in different rows of sides too: then one may do something to the other."""
+    rows = [{tag for mention in run for tag in mention.tags} for run in runs]
+    return any(a in one and b in other for one in rows for other in rows if one is not other)
 
 
 def _runs(passage: Passage) -> list[list[Mention]]:

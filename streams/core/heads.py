@@ -18,12 +18,12 @@ from streams.core.errors import BadWatch
 
 Floats = npt.NDArray[np.float32]
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what the numbers mean changes, so that old heads are refused."""
 RELEVANCE = "relevant"
 STANCE = "stance:"
 """Heads are named ``relevant``, ``<label>`` and ``stance:<stance>``."""
-SPREAD = np.float32(8.0)
+SPREAD = np.float32(4.0)
 """Factor on embeddings (unit length) so that their directions weigh like binary features under one regulariser."""
 
 

@@ -13,6 +13,7 @@ from typing import Literal, Protocol, cast
 import numpy as np
 
 from streams.core.actors import span_of
+from streams.core.dateline import dateline_end
 from streams.core.errors import BadWatch
 from streams.core.features import features
 from streams.core.heads import RELEVANCE, STANCE, Floats, load_heads, probability
@@ -22,8 +23,6 @@ from streams.core.passages import Fields, Passage, View, view
 from streams.core.watch import Watch
 
 ItemStance = Stance | Literal["planned", "none"]
-LONGEST_TEXT = 240
-"""Characters of a passage shown to the encoder; its cost grows with them."""
 WORDS_SHOWN = 4
 
 
@@ -47,9 +46,9 @@ class Prepared:
 
     @property
     def texts(self) -> list[str]:
-        """What is to be embedded: the title, then the focus sentences."""
+        """What is to be embedded: the title, then the focus sentences, without names."""
         passages = [self.view.title, *self.view.focus]
-        return [passage.text[:LONGEST_TEXT] for passage in passages if passage] or [""]
+        return [passage.bare for passage in passages if passage] or [""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +143,13 @@ class Judge:
 
 def prepare(watch: Watch, fields: Fields, lang: str | None = None) -> Prepared | None:
     """Find names and sentences of an item; None when it does not pass the gate of the watch."""
-    mentions = watch.lexicon.read(fields, lang)
+    heads = {field: dateline_end(text) for field, text in fields.items()}
+    found = watch.lexicon.read(fields, lang)
+    mentions = tuple(mention for mention in found if mention.start >= heads[mention.field])
     if not watch.passes({tag for mention in mentions for tag in mention.entry.tags}):
         return None
     seen = view(fields, mentions, lambda passage: _weigh(watch, passage))
-    return Prepared(seen, features(seen, watch.definition.features.pairs))
+    return Prepared(seen, features(watch, seen))
 
 
 def _weigh(watch: Watch, passage: Passage) -> float:
