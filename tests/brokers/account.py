@@ -12,7 +12,7 @@ from streams.bench.load import is_telling, item
 from streams.core import codec
 from streams.core.model import Alert, DeadLetter, EnrichedItem, Story
 from streams.settings import Kafka
-from streams.topics import ALERTS, DEAD, ENRICHED, STORIES
+from streams.topics import ALERTS, DEAD, ENRICHED, RAW, STORIES
 from tests.brokers.scene import Records, read_all
 
 POISON_EVERY = 100
@@ -50,6 +50,7 @@ class Expected:
 class Books:
     """What the topics and the witness tell."""
 
+    raw: Records
     enriched: Records
     stories: Records
     alerts: Records
@@ -59,10 +60,10 @@ class Books:
 
     @classmethod
     def read(cls, kafka: Kafka, witness: Path, expected: Expected) -> Books:
-        found = {topic: read_all(kafka, topic) for topic in (ENRICHED, STORIES, ALERTS, DEAD)}
+        found = {topic: read_all(kafka, topic) for topic in (RAW, ENRICHED, STORIES, ALERTS, DEAD)}
         lines = [line.split() for line in witness.read_text().splitlines()]
         judged = [(name, word) for name, word in lines]
-        return cls(found[ENRICHED], found[STORIES], found[ALERTS], found[DEAD], judged, expected)
+        return cls(*found.values(), judged, expected)
 
     def lost(self) -> set[str]:
         """Items of which nothing was found where they must be."""
@@ -89,6 +90,15 @@ class Books:
         topics = {ENRICHED: self.enriched, STORIES: self.stories, ALERTS: self.alerts, DEAD: self.dead}
         said = {topic.name: len(records) - len({_id(each) for each in records}) for topic, records in topics.items()}
         return {**said, "judged": len(self.witness) - len({name for name, _ in self.witness})}
+
+    def longest_wait(self) -> float:
+        """Seconds from an item's record on RAW to its first on ENRICHED, at most: the pause that a reader feels."""
+        written = {record.key.decode(): record.timestamp for record in reversed(self.raw)}
+        waits: dict[str, float] = {}
+        for record in self.enriched:
+            name = codec.decode(EnrichedItem, record.value).item.id
+            waits.setdefault(name, (record.timestamp - written[name]) / 1000)
+        return max(waits.values(), default=0.0)
 
     def _by_id(self) -> dict[str, set[bytes]]:
         contents: dict[str, set[bytes]] = defaultdict(set)
