@@ -99,7 +99,10 @@ def test_an_embargo_that_cannot_be_read_has_no_end(value: str, until: datetime |
 @pytest.mark.parametrize(
     ("word", "standing"),
     [
-        ("usable", "usable"), ("stat:canceled", "canceled"), ("withheld", "withheld"), ("frobbed", "withheld"),
+        ("usable", "usable"),
+        ("stat:canceled", "canceled"),
+        ("withheld", "withheld"),
+        ("frobbed", "withheld"),
         ("", "usable"),
     ],
 )
@@ -132,7 +135,7 @@ def test_a_news_item_is_an_entry() -> None:
         '<provider qcode="x:a"><name>Agency</name></provider><versionCreated>2025-04-28T12:00:00Z</versionCreated>'
         "<firstCreated>2025-04-28T10:00:00Z</firstCreated><edNote>ADDS quote</edNote>"
         '<signal qcode="sig:correction"/><pubStatus qcode="stat:usable"/>',
-        '<urgency>1</urgency><creator><name>A</name></creator>'
+        "<urgency>1</urgency><creator><name>A</name></creator>"
         '<subject qcode="medtop:20000053"><name>war</name></subject>'
         '<headline rank="3">Kicker</headline><headline rank="1">Talks &amp; <b>end</b></headline>'
         "<description>5 &lt; 6</description>",
