@@ -77,6 +77,12 @@ class WatchDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Stances that matter to the watch, the usual one first; an example's ``none`` is that one. Empty: no item has a
     stance, because what the watch follows is done in public and contested by nobody."""
 
+    def stance_of(self, example: Example) -> ExampleStance:
+        """Return the stance an example has for the watch."""
+        if not example.relevant or not self.stances:
+            return "none"
+        return example.stance if example.stance in self.stances else self.stances[0]
+
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A labelled item, for training (``examples``) or measuring (``gold``)."""

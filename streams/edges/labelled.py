@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from streams.core.errors import BadInput
-from streams.core.watch import Example, parse_examples, parse_watch
+from streams.core.watch import Example, WatchDef, parse_examples, parse_watch
 from streams.edges.seeds import read_files
 
 
@@ -76,10 +76,10 @@ def read_gold(directory: Path, name: str) -> Labelling:
     files = read_files(directory, name)
     watch = parse_watch(files)
     records = parse_examples(files.gold, watch.definition, gold=True)
-    return Labelling(f"{name}/gold.jsonl", [_labelled(name, record) for record in records])
+    return Labelling(f"{name}/gold.jsonl", [_labelled(watch.definition, record) for record in records])
 
 
-def _labelled(watch: str, record: Example) -> Labelled:
+def _labelled(watch: WatchDef, record: Example) -> Labelled:
     labels = frozenset(record.labels)
     return Labelled(
         id=record.id,
@@ -87,6 +87,6 @@ def _labelled(watch: str, record: Example) -> Labelled:
         title=record.title,
         summary=record.summary,
         text=record.text,
-        watches={watch: Truth(record.relevant, Labels(labels, labels))},
-        stance=record.stance,
+        watches={watch.id: Truth(record.relevant, Labels(labels, labels))},
+        stance=watch.stance_of(record),
     )
