@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Literal
 
 from streams.agents.tools import Route, Tools
 from streams.core.alerting import Rules
+from streams.core.model import Entry, FeedRef, RawItem
 from streams.core.reading import Reader
 from streams.edges.encoder import shared_encoder
 from streams.edges.seeds import read_watches
 from streams.settings import Settings
+
+WARM = RawItem(
+    id="warm", revision="warm", feed=FeedRef(id="warm"), format="jsonl", fetched_at=datetime.min.replace(tzinfo=UTC),
+    entry=Entry(title="North Korea sends soldiers to Russia as allies hold a drill with South Korea"),
+)  # fmt: skip
+"""Read once before anything else: automata and encoder are made at their first use, and no news should wait for it."""
 
 
 def tools_for(given: Settings, process: Literal["worker", "deliver"]) -> Tools:
@@ -17,7 +25,9 @@ def tools_for(given: Settings, process: Literal["worker", "deliver"]) -> Tools:
     if process == "deliver":
         return Tools(routes=routes(given))
     watches = read_watches(given.watches)
-    return Tools(reader=Reader(watches, shared_encoder()), rules=Rules(watches))
+    reader = Reader(watches, shared_encoder())
+    reader.read([WARM])
+    return Tools(reader=reader, rules=Rules(watches))
 
 
 def routes(given: Settings) -> tuple[Route, ...]:

@@ -1,4 +1,7 @@
-"""A local server of the sample feeds: ETags, 304, and a second version once the first has been read."""
+"""A local server of the sample feeds: ETags, 304, and a second version once the first has been read.
+
+Until everything runs, every feed is an empty one: what is measured then is the belt, not its start.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,15 @@ from aiohttp import web
 
 from streams.demo.samples import Document
 
+EMPTY = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Nothing yet</title></channel></rss>'
+
 
 class FeedServer:
     """Serves each feed's versions in order and remembers when each was first handed out."""
 
     def __init__(self, feeds: Mapping[str, tuple[Document, ...]]) -> None:
         self._feeds = feeds
-        self._turn = 0
+        self._turn = -1
         self.served: dict[tuple[str, int], datetime] = {}
         """First time each (feed, version) was sent whole."""
 
@@ -29,6 +34,8 @@ class FeedServer:
         name = request.match_info["name"]
         if name not in self._feeds:
             raise web.HTTPNotFound(text=f"no feed {name}")
+        if self._turn < 0:
+            return web.Response(body=EMPTY, content_type="application/rss+xml")
         document = self._current(name)
         etag = f'"{hashlib.sha256(document.body).hexdigest()[:16]}"'
         if request.headers.get("If-None-Match") == etag:
@@ -41,7 +48,7 @@ class FeedServer:
         return versions[min(self._turn, len(versions) - 1)]
 
     def advance(self) -> None:
-        """From now on every feed that has a later version serves it."""
+        """From now on every feed serves its first version, or the one after, if it has one."""
         self._turn += 1
 
     def waiting_for(self) -> list[str]:

@@ -101,6 +101,7 @@ class _Show:
     async def _watch(self, session: aiohttp.ClientSession) -> tuple[Outcomes, float]:
         """Print alerts as they land until everything has gone through, or the time is up."""
         begun, found = monotonic(), Outcomes()
+        self._feeds.advance()
         while monotonic() - begun < RUN_S:
             await asyncio.sleep(LOOK_S)
             self._print_new()
