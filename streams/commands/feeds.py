@@ -49,6 +49,69 @@ def list_() -> None:
 
 
 @command.command()
+@click.option("--id", "feed_id", help="Its id; made from its title otherwise.")
+@click.argument("url")
+def add(feed_id: str | None, url: str) -> None:
+    """Add the feed at an address, or the one that a page there names, to the feed list."""
+    from streams.feedadmin import add as add_feed
+
+    feed = asyncio.run(add_feed(url, current(), feed_id))
+    click.echo(orjson.dumps(msgspec.to_builtins(feed)))
+
+
+@command.command()
+@click.argument("feed_id", metavar="ID")
+def remove(feed_id: str) -> None:
+    """Take a feed out of the feed list."""
+    from streams.feedadmin import remove as remove_feed
+
+    remove_feed(feed_id, current().feeds.file)
+
+
+@command.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+def enable(ids: tuple[str, ...]) -> None:
+    """Poll feeds again that are disabled or gone."""
+    _switch(ids, on=True)
+
+
+@command.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+def disable(ids: tuple[str, ...]) -> None:
+    """Poll feeds no more until they are enabled."""
+    _switch(ids, on=False)
+
+
+def _switch(ids: tuple[str, ...], *, on: bool) -> None:
+    from streams.feedadmin import switch
+
+    for state in asyncio.run(switch(ids, current(), on=on)):
+        click.echo(orjson.dumps({"id": state.id, "status": state.status}))
+
+
+@command.command("import")
+@click.argument("file", metavar="FILE|-")
+def import_(file: str) -> None:
+    """Add the feeds of an OPML file that are not listed yet; print them. Status 1 when an outline is no feed."""
+    from streams.feedadmin import import_opml
+
+    new, complaints = import_opml(_body(file), file, current().feeds.file)
+    for feed in new:
+        click.echo(orjson.dumps(msgspec.to_builtins(feed)))
+    for complaint in complaints:
+        click.echo(f"pactwire: {file}: {complaint}", err=True)
+    sys.exit(1 if complaints else 0)
+
+
+@command.command()
+def export() -> None:
+    """Print the feed list as OPML."""
+    from streams.feedadmin import export_opml
+
+    click.echo(export_opml(current().feeds.file), nl=False)
+
+
+@command.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 def check(urls: tuple[str, ...]) -> None:
     """Fetch addresses once and print what each gives; status 1 when one of them gives no feed."""

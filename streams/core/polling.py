@@ -111,6 +111,11 @@ def resume(state: FeedState, now: datetime) -> FeedState:
     return replace(state, status="active", failures=0, failing_since=None, last_error=None, next_due_at=now)
 
 
+def halted(state: FeedState) -> FeedState:
+    """Return the state of a feed that is not to be polled until it is resumed."""
+    return replace(state, status="disabled", next_due_at=None)
+
+
 def listed(state: FeedState, url: str) -> FeedState:
     """Return the state under the address the operator lists; another address starts without validators."""
     if state.url == url:

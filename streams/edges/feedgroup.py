@@ -14,7 +14,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.partitioner import DefaultPartitioner
 
 from streams.core import codec
@@ -23,8 +23,10 @@ from streams.core.model import FeedState
 from streams.edges.broker import Access, client_options
 from streams.edges.feedlist import Feed
 from streams.edges.fetch import Fetcher
+from streams.edges.kafka_outlet import OPERATOR
 from streams.topics import FEEDS
 
+ORDER = "ce_source"
 GROUP = "pactwire-fetch"
 PARTITIONS = tuple(range(FEEDS.partitions))
 PARTITIONER = DefaultPartitioner()
@@ -77,7 +79,7 @@ class FeedGroup(ConsumerRebalanceListener):  # type: ignore[misc]
         while True:
             batches = await self._reader.getmany(timeout_ms=100)
             for place, records in batches.items():
-                self._apply(place, [record.value for record in records])
+                await self._apply(place, records)
             await self._begin_restored()
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
@@ -94,13 +96,14 @@ class FeedGroup(ConsumerRebalanceListener):  # type: ignore[misc]
             self._restoring[place] = {}
         await self._reader.seek_to_beginning(*assigned)
 
-    def _apply(self, place: TopicPartition, values: Sequence[bytes | None]) -> None:
-        """Take states while restoring; afterwards what comes is our own, or an operator's word to resume."""
-        for state in filter(None, map(self._state, values)):
-            if place in self._restoring:
+    async def _apply(self, place: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
+        """Take states while restoring; afterwards what comes is our own, or an operator's word."""
+        for record in records:
+            state = self._state(record.value)
+            if state is not None and place in self._restoring:
                 self._restoring[place][state.id] = state
-            elif place in self._owned:
-                self._notice(state)
+            elif state is not None and place in self._owned and (ORDER, OPERATOR.encode()) in record.headers:
+                await self._obey(state)
 
     def _state(self, value: bytes | None) -> FeedState | None:
         if value is None:
@@ -111,10 +114,11 @@ class FeedGroup(ConsumerRebalanceListener):  # type: ignore[misc]
             self.unreadable += 1
             return None
 
-    def _notice(self, state: FeedState) -> None:
-        own = self._fetcher.state(state.id)
-        if own is not None and own.status != "active" and state.status == "active":
-            self._fetcher.resume(state.id)
+    async def _obey(self, state: FeedState) -> None:
+        if state.status == "active":
+            await self._fetcher.resume(state.id)
+        else:
+            await self._fetcher.halt(state.id)
 
     async def _begin_restored(self) -> None:
         for place in list(self._restoring):

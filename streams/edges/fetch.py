@@ -17,7 +17,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from streams.core.model import FeedState, RawItem
-from streams.core.polling import Failed, address, fold, listed, resume
+from streams.core.polling import Failed, address, fold, halted, listed, resume
 from streams.core.schedule import Policy, first_poll, jitter
 from streams.edges.feedlist import Feed
 from streams.edges.hosts import Agenda, Hosts
@@ -95,12 +95,21 @@ class Fetcher:
                 self._agenda.put(feed.id, max(state.next_due_at or start, start))
         self._woken.set()
 
-    def resume(self, feed_id: str) -> None:
-        """Poll a disabled or gone feed again."""
-        if feed_id in self._feeds:
+    async def resume(self, feed_id: str) -> None:
+        """Poll a disabled or gone feed again, and keep that."""
+        if feed_id in self._feeds and self._states[feed_id].status != "active":
             self._states[feed_id] = resume(self._states[feed_id], self.now())
+            await self.outlet.keep(self._states[feed_id])
             self._agenda.put(feed_id, self.now())
             self._woken.set()
+
+    async def halt(self, feed_id: str) -> None:
+        """Poll a feed no more until it is resumed, and keep that: a poll under way may have written over it."""
+        if feed_id in self._feeds and self._states[feed_id].status == "active":
+            self._states[feed_id] = halted(self._states[feed_id])
+            self._agenda.drop(feed_id)
+            await self.outlet.keep(self._states[feed_id])
+            self.witness.left(feed_id)
 
     async def disown(self, feed_ids: Iterable[str]) -> None:
         """Stop polling these feeds. Polls under way are abandoned, states on their way out are waited for."""
@@ -161,10 +170,16 @@ class Fetcher:
         after = fold(before, polled.outcome, now, self.policy(feed))
         if polled.new:
             await self.outlet.put(polled.new)
+        after = self._as_ordered(after)
         self._keeping.add(feed.id)
         await self.outlet.keep(after)
         self.witness.polled(feed, polled, after, asyncio.get_running_loop().time() - began)
         self._plan(feed, polled, after)
+
+    def _as_ordered(self, after: FeedState) -> FeedState:
+        """A feed that was halted while it was polled stays so."""
+        own = self._states.get(after.id)
+        return halted(after) if own is not None and own.status == "disabled" else after
 
     async def _contained(self, feed: Feed, state: FeedState, now: datetime) -> Polled:
         """A fault of ours in one feed's poll is that feed's failure, and the others go on."""
@@ -176,7 +191,7 @@ class Fetcher:
     def _plan(self, feed: Feed, polled: Polled, after: FeedState) -> None:
         if feed.id not in self._feeds:
             return
-        self._states[feed.id] = after
+        after = self._states[feed.id] = self._as_ordered(after)
         if after.next_due_at is None:
             self.witness.left(feed.id)
             return

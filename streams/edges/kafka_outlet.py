@@ -19,11 +19,16 @@ SOURCE = "/pactwire/fetch"
 """CloudEvents source; with the id it names the event, in every replay."""
 
 
+OPERATOR = "/pactwire/operator"
+"""CloudEvents source of a state that a person wrote: the owner of the feed obeys it."""
+
+
 class KafkaOutlet:
     """Writes with a started producer."""
 
-    def __init__(self, producer: AIOKafkaProducer) -> None:
+    def __init__(self, producer: AIOKafkaProducer, source: str = SOURCE) -> None:
         self._producer = producer
+        self._source = source
 
     async def put(self, items: Sequence[RawItem]) -> None:
         """Return when the broker has all of them. Raises Unavailable when it does not take one."""
@@ -37,7 +42,7 @@ class KafkaOutlet:
 
     async def _send(self, topic: Topic, key: str, event: str, value: RawItem | FeedState) -> asyncio.Future[Any]:
         headers = cloudevents.headers(
-            id=event, source=SOURCE, type=topic.event_type, subject=key, time=cloudevents.time_of(value)
+            id=event, source=self._source, type=topic.event_type, subject=key, time=cloudevents.time_of(value)
         )
         try:
             sent: asyncio.Future[Any] = await self._producer.send(

@@ -29,6 +29,8 @@ class Polled:
     """Entries under embargo: they are found again once it has ended, and one without an end when it is lifted."""
     refusals: tuple[Refusal, ...] = ()
     """Entries that could not be read."""
+    title: str | None = None
+    """What the feed calls itself."""
     asked: Conditions = field(default_factory=Conditions)
     answer: Answer | None = None
     detail: str = ""
@@ -91,7 +93,10 @@ def _news(feed: FeedRef, state: FeedState, page: Page, parsed: Parsed, now: date
         skip_hours=parsed.hints.skip_hours, skip_days=parsed.hints.skip_days, moving_to=page.moving_to,
     )  # fmt: skip
     held = len(parsed.entries) - len(free)
-    return Polled(outcome=outcome, new=new, same=len(free) - len(new), held=held, refusals=parsed.refusals)
+    return Polled(
+        outcome=outcome, new=new, same=len(free) - len(new), held=held, refusals=parsed.refusals,
+        title=parsed.hints.title,
+    )  # fmt: skip
 
 
 def _new(

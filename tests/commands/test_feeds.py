@@ -124,3 +124,47 @@ def test_the_list_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "feeds.toml").write_text('[[feeds]]\nid = "a"\nurl = "https://a.example/rss"')
     monkeypatch.setenv("PACTWIRE_FEEDS_FILE", str(tmp_path / "feeds.toml"))
     assert [line["id"] for line in lines(CliRunner().invoke(feeds.command, ["list"]))] == ["a"]
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(feeds.command, list(words))
+
+
+@pytest.fixture
+def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An operator's own list with one feed."""
+    path = tmp_path / "feeds.toml"
+    path.write_text('[[feeds]]\nid = "a"\nurl = "https://a.example/rss"\n')
+    monkeypatch.setenv("PACTWIRE_FEEDS_FILE", str(path))
+    return path
+
+
+def test_a_page_leads_to_its_feed_which_is_added(listed: Path) -> None:
+    """The address of a front page is enough."""
+    page = b"<html><head><link rel='alternate' type='application/rss+xml' href='/rss'></head></html>"
+    with serving(in_turn(body(page), body(rss(1)))) as served:
+        result = run("add", served.url)
+    assert (result.exit_code, lines(result)[0]["url"]) == (0, f"{served.base}/rss")
+    assert [line["id"] for line in lines(run("list"))] == ["a", "t"]
+
+
+def test_what_gives_no_feed_is_not_added(listed: Path) -> None:
+    """The list stays as it was."""
+    with serving(body(b"", 404)) as served:
+        result = run("add", served.url)
+    assert (result.exit_code, "http_404" in str(result.exception)) == (1, True)
+    assert [line["id"] for line in lines(run("list"))] == ["a"]
+
+
+def test_a_feed_is_removed(listed: Path) -> None:
+    """By its id."""
+    assert (run("remove", "a").exit_code, listed.read_text().strip()) == (0, "")
+
+
+def test_a_list_is_exported_and_imported_again(listed: Path, tmp_path: Path) -> None:
+    """What is listed already is not added twice."""
+    more = '<outline text="B" xmlUrl="https://b.example/"/></body>'
+    (tmp_path / "x.opml").write_text(run("export").stdout.replace("</body>", more))
+    result = run("import", str(tmp_path / "x.opml"))
+    assert ([line["id"] for line in lines(result)], result.exit_code) == (["b"], 0)
+    assert [line["id"] for line in lines(run("list"))] == ["a", "b"]

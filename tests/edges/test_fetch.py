@@ -201,8 +201,8 @@ def test_a_gone_feed_is_asked_once() -> None:
         await scene.until(lambda: scene.broker.states)
         await asyncio.sleep(0.1)
         assert len(scene.served.asked) == 1
-        scene.fetcher.resume("f0")
-        await scene.until(lambda: len(scene.broker.states) == 2)
+        await scene.fetcher.resume("f0")
+        await scene.until(lambda: len(scene.broker.states) == 3)
 
     assert play(act, body(b"", 410)).broker.states[0].status == "gone"
 
@@ -276,3 +276,20 @@ def test_a_hosts_quiet_ends() -> None:
     hosts.quiet("h", now + timedelta(minutes=1))
     assert hosts.quiet_until("h", now) == now + timedelta(minutes=5)
     assert hosts.quiet_until("h", now + timedelta(minutes=5)) is None
+
+
+def test_a_halted_feed_is_not_polled_until_it_is_resumed() -> None:
+    """An operator's word is kept on the broker, and a poll under way does not write over it."""
+
+    async def act(scene: Scene) -> None:
+        scene.fetcher.own(scene.feeds(1), {})
+        await scene.until(lambda: scene.broker.states)
+        await scene.fetcher.halt("f0")
+        await asyncio.sleep(0.2)
+        asked = len(scene.served.asked)
+        await asyncio.sleep(0.2)
+        assert (len(scene.served.asked), scene.broker.states[-1].status) == (asked, "disabled")
+        await scene.fetcher.resume("f0")
+        await scene.until(lambda: len(scene.served.asked) > asked)
+
+    assert play(act).broker.states[-1].status == "active"

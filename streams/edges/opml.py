@@ -1,0 +1,67 @@
+"""OPML, the format in which feed lists travel between programs (opml.org/spec2): read and written.
+
+Categories and folders are not kept: a feed here has a publisher, a country and a kind, which OPML does not know.
+They are written as attributes of our own, and read again where they are found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+import msgspec
+
+from streams.core.identify import digest
+from streams.edges.feedlist import Feed
+from streams.edges.feeds.markup import attribute, below, parse
+from streams.edges.feeds.parsed import Document, FeedError
+
+OWN = ("id", "publisher", "country", "kind", "lang")
+"""Attributes beside those of OPML."""
+
+
+def write_opml(feeds: Iterable[Feed]) -> str:
+    """Return a feed list as OPML 2.0."""
+    lines = "".join(f"    {_outline(feed)}\n" for feed in feeds)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n  <body>\n{lines}  </body>\n</opml>\n'
+
+
+def _outline(feed: Feed) -> str:
+    own = {key: getattr(feed, key) for key in OWN if getattr(feed, key)}
+    values = {"type": "rss", "text": feed.name or feed.id, "xmlUrl": feed.url, **own}
+    return "<outline " + " ".join(f"{key}={quoteattr(value)}" for key, value in values.items()) + "/>"
+
+
+def read_opml(body: bytes, name: str) -> Iterator[Feed | str]:
+    """Yield the feeds of an OPML document, and a complaint for each outline that is none.
+
+    Raises FeedError when it is no OPML at all.
+    """
+    root = parse(Document(body=body, url=name))
+    if attribute(root, "version") == "" and next(below(root, "outline"), None) is None:
+        raise FeedError(name, "not_a_feed", "no OPML in it")
+    taken: set[str] = set()
+    for outline in below(root, "outline"):
+        url = attribute(outline, "xmlUrl")
+        if not url:
+            continue
+        title = attribute(outline, "text") or attribute(outline, "title")
+        values = {key: attribute(outline, key) for key in OWN if attribute(outline, key)}
+        values["id"] = free_id(values.get("id") or title or url, url, taken)
+        taken.add(values["id"])
+        yield _feed({**values, "url": url, "name": title}, url)
+
+
+def _feed(values: dict[str, Any], url: str) -> Feed | str:
+    try:
+        return msgspec.convert(values, Feed)
+    except msgspec.ValidationError as error:
+        return f"{url[:200]}: {error}"
+
+
+def free_id(text: str, url: str, taken: Iterable[str]) -> str:
+    """Return an id made of a name, and of its address, too, where the name is taken or has no Latin letters."""
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-")
+    return slug if slug and slug not in set(taken) else f"{slug or 'feed'}-{digest(url)[:8]}"

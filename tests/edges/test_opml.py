@@ -1,0 +1,90 @@
+"""Feed lists travel as OPML, and the file of the list is changed without touching the rest of it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from streams.core.errors import BadInput
+from streams.edges.discover import feeds_of
+from streams.edges.feedfile import with_feeds, without_feed
+from streams.edges.feedlist import Feed, feedlist, read_feedlist
+from streams.edges.feeds.parsed import FeedError
+from streams.edges.opml import read_opml, write_opml
+
+SHIPPED = Path(__file__).parents[2] / "seeds/feeds.toml"
+TABLES = '# mine\n[[feeds]]\nid = "a"\nurl = "https://a.example/"\n\n[[feeds]]\nid = "b"\nurl = "https://b.example/"\n'
+ARRAY = '# mine\nfeeds = [\n  { id = "a", url = "https://a.example/" },\n'
+ARRAY += '  { id = "b", url = "https://b.example/" }\n]\n'
+NEW = Feed(id="c", url="https://c.example/?a=1&b=2", name='The "C"', lang="ko", verified=True)
+
+
+def ids(text: str) -> list[str]:
+    return [feed.id for feed in feedlist(tomllib.loads(text), "list")]
+
+
+def test_a_list_comes_back_from_opml() -> None:
+    """What is written is read."""
+    feeds = read_feedlist(SHIPPED)
+    found = list(read_opml(write_opml(feeds).encode(), "x.opml"))
+    assert [(feed.id, feed.url, feed.name, feed.kind) for feed in found if isinstance(feed, Feed)] == [
+        (feed.id, feed.url, feed.name, feed.kind) for feed in feeds
+    ]
+
+
+def test_opml_of_other_programs_is_read() -> None:
+    """Folders are walked through, ids are made from names, and what is no feed is told."""
+    text = (
+        "<opml version='1.0'><body><outline text='Asia'><outline text='The Post' xmlUrl='https://p.example/'/>"
+        "<outline title='The Post' xmlUrl='https://q.example/'/><outline text='x' xmlUrl='javascript:x'/>"
+        "<outline text='통일' xmlUrl='https://r.example/'/></outline></body></opml>"
+    )
+    found = list(read_opml(text.encode(), "x.opml"))
+    assert [isinstance(each, str) for each in found] == [False, False, True, False]
+    assert [each.id.partition("-")[0] for each in found if isinstance(each, Feed)] == ["the", "the", "feed"]
+    assert len({each.id for each in found if isinstance(each, Feed)}) == 3
+
+
+@pytest.mark.parametrize("text", ["<rss/>", "<opml", "", "no"])
+def test_what_is_no_opml_is_refused(text: str) -> None:
+    """A reason, not an empty list."""
+    with pytest.raises(FeedError):
+        list(read_opml(text.encode(), "x.opml"))
+
+
+@pytest.mark.parametrize("text", [TABLES, ARRAY, SHIPPED.read_text("utf-8")])
+def test_feeds_are_added_and_taken_out_again(text: str) -> None:
+    """Comments and order stay; the new one is at the end."""
+    longer = with_feeds(text, [NEW], "list")
+    assert ids(longer) == [*ids(text), "c"]
+    assert longer.splitlines()[0] == text.splitlines()[0]
+    assert ids(without_feed(longer, ids(text)[0], "list")) == [*ids(text)[1:], "c"]
+    assert ids(without_feed(longer, "c", "list")) == ids(text)
+
+
+def test_the_first_feed_makes_a_list() -> None:
+    """An empty file is an empty list."""
+    assert ids(with_feeds("", [NEW], "list")) == ["c"]
+
+
+def test_a_twin_is_not_added() -> None:
+    """The list stays one that can be read."""
+    with pytest.raises(BadInput, match="twice"):
+        with_feeds(TABLES, [Feed(id="a", url="https://z.example/")], "list")
+
+
+def test_a_stranger_cannot_be_removed() -> None:
+    """A misspelt id is told."""
+    with pytest.raises(BadInput, match="is not in"):
+        without_feed(TABLES, "z", "list")
+
+
+def test_a_page_names_its_feeds() -> None:
+    """Alternates that are feeds, joined to the page's base."""
+    page = b"""<html><head><base href="/news/"><link rel="stylesheet" href="x.css">
+    <link rel="alternate" type="application/rss+xml" href="rss.xml"><link rel="alternate" hreflang="ko" href="/ko">
+    <link rel="ALTERNATE home" type="application/atom+xml" href="https://b.example/atom"><link rel="alternate"
+    type="application/rss+xml" href="javascript:x">"""
+    assert feeds_of(page, "https://a.example/index") == ["https://a.example/news/rss.xml", "https://b.example/atom"]
