@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -14,12 +17,13 @@ import pytest
 from aiohttp import web
 
 from streams.core import cloudevents, codec
+from streams.core.errors import Unavailable
 from streams.core.model import FeedState, RawItem
-from streams.edges.embedded import free_port
+from streams.edges.embedded import Embedded, free_port
 from streams.edges.feedgroup import partition_of
 from streams.settings import Kafka
 from streams.topics import FEEDS, RAW
-from tests.brokers.scene import Process, eventually, read_all
+from tests.brokers.scene import Process, eventually, make_topics, read_all
 from tests.edges.origin import Origin, rss, serving
 
 FETCH = [sys.executable, "-m", "streams", "fetch"]
@@ -187,3 +191,62 @@ def test_a_faulty_list_is_refused_at_the_start(tansu: Kafka, start: Start, tmp_p
     process = fetch(start, tansu, tmp_path / "feeds.toml")
     assert process.handle.wait(60) not in (0, None)
     assert "feeds.toml" in process.text()
+
+
+def test_a_disabled_feed_is_polled_no_more_until_it_is_enabled(broker: Kafka, start: Start, tmp_path: Path) -> None:
+    """An operator's word reaches the owner over the topic, and outlives the owner."""
+    with serving(Press().answer) as served:
+        feeds = feed_list(tmp_path, served.base)
+        process = fetch(start, broker, feeds)
+        all_polled(process, served, 0)
+        order(broker, feeds, "disable", "f0")
+        eventually(lambda: '"f0"' in process.text() and quiet(served, "/0"), 30, process.text)
+        process.stop()
+        asked = len(served.asked)
+        again = fetch(start, broker, feeds)
+        eventually(lambda: len(pollers(served, asked)) == COUNT - 1, 60, again.text)
+        order(broker, feeds, "enable", "f0")
+        eventually(lambda: "/0" in pollers(served, asked), 30, again.text)
+
+
+def order(kafka: Kafka, feeds: Path, word: str, feed: str) -> None:
+    """What an operator types."""
+    settings = {"PACTWIRE_FEEDS_FILE": str(feeds), "PACTWIRE_KAFKA_BOOTSTRAP": kafka.bootstrap}
+    command = [sys.executable, "-m", "streams", "feeds", word, feed]
+    subprocess.run(command, env=os.environ | settings, check=True, timeout=60, stdout=subprocess.DEVNULL)
+
+
+def quiet(served: Origin, path: str) -> bool:
+    """Nobody asks for this feed for a second, while others are asked for."""
+    before = len(served.asked)
+    time.sleep(1)
+    return path not in pollers(served, before) and bool(pollers(served, before))
+
+
+@pytest.mark.tansu
+@pytest.mark.timeout(180)
+def test_a_broker_frozen_in_mid_poll_loses_nothing(start: Start, tmp_path: Path) -> None:
+    """What was found meanwhile is written when it thaws, or found again by the next process."""
+    press, node = Press(), Embedded(tmp_path / "tansu.log")
+    try:
+        node.start()
+    except Unavailable as error:
+        pytest.skip(str(error))
+    kafka = Kafka(bootstrap=node.bootstrap, embedded=True)
+    make_topics(kafka)
+    with serving(press.answer) as served:
+        feeds = feed_list(tmp_path, served.base)
+        process = fetch(start, kafka, feeds)
+        all_polled(process, served, 0)
+        os.kill(node.pid, signal.SIGSTOP)
+        time.sleep(8)
+        os.kill(node.pid, signal.SIGCONT)
+        press.stop()
+        if process.handle.poll() is not None:
+            process = fetch(start, kafka, feeds)
+        all_polled(process, served, len(served.asked))
+        time.sleep(2)
+        process.stop()
+    found = {raw.entry.guid for raw in raws(kafka)}
+    node.stop()
+    assert press.said() - found == set()
