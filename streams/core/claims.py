@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from streams.core.actors import code, span_of
+from streams.core.capitals import is_state
 from streams.core.lexicon import Mention
 from streams.core.model import Claim, Event, EvidenceKind, Party, Reality, Span, Stance
 from streams.core.passages import Passage, View
@@ -96,7 +97,7 @@ def _reality(passage: Passage, stance: Stance, main: str | None) -> Reality:
 def _speaker(passage: Passage) -> Mention | None:
     """Return who stands nearest to a word of saying."""
     says = [m for m in passage.mentions if {"cue:assert", "cue:deny", "cue:confirm"} & set(m.tags)]
-    who = [m for m in passage.mentions if m.entry.kind in _SPEAKERS]
+    who = [m for m in passage.mentions if m.entry.kind in _SPEAKERS or is_state(m, passage)]
     pairs = [(_gap(word, name), _rank(name), name.start) for word in says for name in who]
     if not pairs or min(pairs)[0] > SPOKEN_NEAR:
         return None
@@ -105,8 +106,8 @@ def _speaker(passage: Passage) -> Mention | None:
 
 
 def _rank(mention: Mention) -> int:
-    """A person speaks rather than the country named beside him."""
-    return 1 if mention.entry.kind in ("country", "forum") else 0
+    """A person speaks rather than the country or capital named beside him."""
+    return 1 if mention.entry.kind in ("country", "forum", "place") else 0
 
 
 def _gap(one: Mention, other: Mention) -> int:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from streams.core.actors import code, span_of
+from streams.core.capitals import is_state
 from streams.core.lexicon import Mention
 from streams.core.model import Event, Party, Reality, Span
 from streams.core.passages import Passage
@@ -29,6 +30,11 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"^\W*(?:\w{1,20}\W{1,3}){0,6}?(?:by|par|przez)\s+(?:the\s+|la\s+|le\s+|les\s+)?$", re.IGNORECASE)
+_ROW = re.compile(
+    r"[\s,、·・/&’'-]{0,4}(?:(?:s|and|и|та|i|oraz|et|و|및)\s+|[和与與向对對给給为為同跟])?(?:the |la |le |l['’])?",
+    re.IGNORECASE,
+)
+"""What stands between the parties of one row; in Chinese also the preposition before the recipient."""
 _BEFORE = 60
 """Characters before an act in which an auxiliary verb may stand."""
 _CLAUSE_CUES = 60
@@ -46,7 +52,7 @@ def events(passages: Sequence[Passage], lang: str) -> tuple[Event, ...]:
 
 
 def _of_sentence(passage: Passage, lang: str) -> Iterator[Event]:
-    parties = [m for m in passage.mentions if m.entry.kind in _PARTIES and code(m.entry)]
+    parties = [m for m in passage.mentions if (m.entry.kind in _PARTIES or is_state(m, passage)) and code(m.entry)]
     acts = [m for m in passage.mentions if any(tag.startswith("act:") for tag in m.tags)]
     if not parties:
         return
@@ -89,7 +95,7 @@ def _who(
         return after[0], before[-1] if before else _other(after[0], after[1:])
     if after and not before:
         return _in_order(after)
-    subject = _subject(before)
+    subject = _subject(passage, before)
     recipient = _other(subject, after)
     if recipient is None and (root in SYMMETRIC or lang in VERB_AFTER_BOTH):
         recipient = _other(subject, before)
@@ -101,11 +107,13 @@ def _in_order(parties: Sequence[Mention]) -> tuple[Mention | None, Mention | Non
     return actor, _other(actor, parties[1:])
 
 
-def _subject(before: Sequence[Mention]) -> Mention | None:
-    """Return the first of the row of parties nearest before the act."""
+def _subject(passage: Passage, before: Sequence[Mention]) -> Mention | None:
+    """Return the first of the row of parties nearest before the act; "Seoul says Pyongyang" is no row."""
     chosen: Mention | None = None
     for party in reversed(before):
-        if chosen is not None and chosen.start - party.end > len(" and the "):
+        if chosen is not None and not _ROW.fullmatch(
+            passage.text[party.end - passage.start : chosen.start - passage.start]
+        ):
             break
         chosen = party
     return chosen
