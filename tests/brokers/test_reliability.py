@@ -76,6 +76,7 @@ def check(name: str, kafka: Kafka, witness: Path, count: int, **figures: object)
     return books
 
 
+@pytest.mark.kills
 def test_a_worker_killed_again_and_again_loses_nothing(own: Kafka, start: Start, desk: Desk, tmp_path: Path) -> None:
     """KILL at random times: every item is enriched, dropped or dead, and no message is said twice in two ways."""
     witness, chance = tmp_path / "witness", random.Random()
