@@ -55,9 +55,15 @@ function alertCard(alert) {
     el("p", { className: "why" }, alert.reason));
 }
 
+// Words of the lexicon are shown rather than the sentence they stand in; the sentence where there are none.
+function deciding(spans) {
+  const words = spans.filter((span) => span.by.startsWith("lex:"));
+  return words.length ? words : spans;
+}
+
 function itemCard(enriched) {
   const { item } = enriched;
-  const spans = [...enriched.evidence, ...enriched.labels.flatMap((label) => label.evidence)];
+  const spans = deciding([...enriched.evidence, ...enriched.labels.flatMap((label) => label.evidence)]);
   const actors = enriched.actors.slice(0, 6).map((actor) => el("span", { className: "chip", title: actor.code }, actor.name));
   return el("article", { className: `item ${enriched.severity}`, id: `i-${enriched.watch}-${item.id}` },
     el("div", { className: "meta" }, el("span", { className: "lang" }, item.lang), el("span", {}, item.publisher.domain),
