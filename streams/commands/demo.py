@@ -17,10 +17,7 @@ from streams.settings import shipped
 def command(keep: bool) -> None:
     """Run feeds, embedded broker, worker, delivery and console here, and show each alert as it lands.
 
-    The last line is the closing table as one JSON object. Status 0 only if nothing was lost and every signature
-    verified.
+    The last line of standard output is the closing table as one JSON object. Status 0 only if nothing was lost and
+    every signature verified.
     """
-    try:
-        sys.exit(asyncio.run(show(load(shipped("seeds/feeds")), keep=keep)))
-    except KeyboardInterrupt:
-        sys.exit(0)
+    sys.exit(asyncio.run(show(load(shipped("seeds/feeds")), keep=keep)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -46,10 +48,21 @@ class _Posted:
 
 async def show(samples: Samples, *, keep: bool) -> int:
     """Run the demo; return the exit status: 0 when nothing is lost and every signature verified."""
-    board = Board()
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the demo's own reader; the belt has its log
+    running = asyncio.ensure_future(_show(samples, keep=keep))
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(name, running.cancel)
+    try:
+        return await running
+    except asyncio.CancelledError:
+        return 130
+
+
+async def _show(samples: Samples, *, keep: bool) -> int:
+    """However this is left, the belt is stopped before the broker, and the folder goes with them."""
     with TemporaryDirectory(prefix="pactwire-demo-") as name:
         async with AsyncExitStack() as stack:
-            return await _Show(samples, Household(Path(name)), board).run(stack, keep=keep)
+            return await _Show(samples, Household(Path(name)), Board()).run(stack, keep=keep)
 
 
 class _Show:
@@ -136,6 +149,7 @@ class _Show:
         self._board.say(f"left running; the page is {self._house.page}; end with Ctrl-C")
         with suppress(asyncio.CancelledError):
             await asyncio.Event().wait()
+        self._board.say("stopping")
 
 
 @asynccontextmanager
@@ -154,8 +168,9 @@ async def _belt(house: Household) -> AsyncIterator[None]:
     """``pactwire run`` over all four processes, its log in the demo's folder."""
     env = {**os.environ, "PACTWIRE_CONFIG": str(house.config)}
     with house.log.open("wb") as log:
+        # A session of its own: Ctrl-C is for the demo, which stops the belt before the broker.
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "streams", "run", env=env, stdout=log, stderr=log
+            sys.executable, "-m", "streams", "run", env=env, stdout=log, stderr=log, start_new_session=True
         )
         try:
             yield

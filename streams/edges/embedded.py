@@ -30,6 +30,17 @@ def free_port(host: str = "127.0.0.1") -> int:
         return port
 
 
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """True when a server could listen there now. Connections of an earlier one that are still ending do not count."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError):
+            return False
+        return True
+
+
 def listens(port: int, host: str = "127.0.0.1") -> bool:
     """True when something accepts connections there."""
     with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
@@ -99,7 +110,10 @@ class Embedded:
         """Start it and wait until it accepts connections. Raises Unavailable when it ends or takes too long."""
         command = broker_command(self.port)
         with _output(self._log) as out:
-            self._process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603 - our own words
+            # A session of its own: a Ctrl-C is for who started it, who stops its clients first.
+            self._process = subprocess.Popen(  # noqa: S603 - our own words
+                command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+            )
         wait_listening(self._process, self.port, "embedded broker", timeout_s)
         return self
 

@@ -1,5 +1,5 @@
 // The console's page: two lists that follow the stream. All text goes in as text, never as markup.
-import { el, highlighted, link, when, keepTimes } from "/static/dom.js";
+import { dated, el, highlighted, keepTimes, link, when } from "/static/dom.js";
 
 const $ = (id) => document.getElementById(id);
 const form = $("filters");
@@ -47,7 +47,7 @@ function alertCard(alert) {
   const words = alert.words.map((word) => el("mark", { dir: "auto" }, word));
   return el("article", { className: `card ${alert.severity}${GONE.has(alert.action) ? " gone" : ""}`, id: `a-${alert.id}` },
     el("div", { className: "meta" }, el("span", { className: "sev" }, alert.severity), el("span", {}, alert.action),
-      el("span", {}, alert.watch), el("span", { className: "lang" }, alert.lang), when(alert.at)),
+      el("span", {}, alert.watch), el("span", { className: "lang" }, alert.lang), dated(alert.published, alert.at), when(alert.at)),
     el("h3", { dir: "auto", lang: alert.lang }, link(alert.url, alert.headline)),
     el("p", { className: "row" }, ...alert.labels.map(chip)),
     words.length ? el("p", { className: "row" }, el("b", {}, "Decided by"), ...words) : null,
@@ -67,7 +67,7 @@ function itemCard(enriched) {
   const actors = enriched.actors.slice(0, 6).map((actor) => el("span", { className: "chip", title: actor.code }, actor.name));
   return el("article", { className: `item ${enriched.severity}`, id: `i-${enriched.watch}-${item.id}` },
     el("div", { className: "meta" }, el("span", { className: "lang" }, item.lang), el("span", {}, item.publisher.domain),
-      el("span", {}, enriched.watch), when(item.arrived_at)),
+      el("span", {}, enriched.watch), dated(item.published, item.arrived_at), when(item.arrived_at)),
     el("h3", { dir: "auto", lang: item.lang }, link(item.url, highlighted(item.title, spans, "title"))),
     item.summary ? el("p", { dir: "auto", lang: item.lang }, ...highlighted(item.summary, spans, "summary")) : null,
     el("div", { className: "row" }, ...enriched.labels.map(chip)),

@@ -51,3 +51,12 @@ export function keepTimes() {
     for (const time of document.querySelectorAll("time")) time.textContent = ago(new Date(time.dateTime));
   }, 10000);
 }
+
+const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+// When the source says it was published, where that is another day than its arrival: old news is told from new.
+export function dated(published, arrived) {
+  if (!published) return null;
+  const day = DAY.format(new Date(published));
+  return day === DAY.format(new Date(arrived)) ? null : el("span", { title: published }, `published ${day}`);
+}
