@@ -6,19 +6,24 @@ import asyncio
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import click
 
 from streams import settings, telemetry
 from streams.child import Child, Program, Sink
-from streams.core.errors import BadSettings, Unavailable
-from streams.edges.embedded import broker_command, free_port, listens
+from streams.core.errors import Unavailable
+from streams.edges.embedded import listens
 from streams.edges.health import Check, HealthServer, Probes, ask_process
 from streams.edges.topic_admin import TopicAdmin, catalogue
 from streams.hangs import end_when_hung
 from streams.settings import Kafka, Settings
 from streams.supervisor import Supervisor, one_stream
+from streams.tryout import Tryout, tryout
+
+log = telemetry.get_logger("supervisor")
 
 NAMES = ("fetch", "worker", "deliver", "console")
 """In the order in which they are stopped."""
@@ -31,22 +36,30 @@ BROKER_START_S = 15.0
 def command(embedded: bool, only: tuple[str, ...]) -> None:
     """Run fetch, worker, deliver and console on this machine, and start again whichever ends.
 
+    With --embedded the broker listens at kafka.bootstrap, and neither it nor the page remembers anything afterwards.
+
     One log stream on standard error. Ends with status 0 when stopped by a signal, and with 2 when a process refuses
     its settings, topics or watches, or the embedded broker is gone.
     """
     given = settings.current()
     telemetry.setup("run", level=given.logs.level, format=given.logs.format, secrets=settings.secrets(given))
     names = tuple(name for name in NAMES if not only or name in only)
-    raise SystemExit(asyncio.run(_run(given, names, embedded)))
+    if not embedded:
+        raise SystemExit(asyncio.run(_run(given, names, None)))
+    with tempfile.TemporaryDirectory(prefix="pactwire-", ignore_cleanup_errors=True) as folder:
+        trying = tryout(given, Path(folder))
+        log.info("embedded broker", kafka=trying.settings.kafka.bootstrap, kept="nothing: it and the page forget all")
+        status = asyncio.run(_run(trying.settings, names, trying))
+    raise SystemExit(status)
 
 
-async def _run(given: Settings, names: tuple[str, ...], embedded: bool) -> int:
+async def _run(given: Settings, names: tuple[str, ...], trying: Tryout | None) -> int:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     meter = telemetry.Meter("run")
     sink = one_stream(sys.stderr.buffer, as_json=given.logs.format == "json")
-    supervisor = _supervisor(_embedded(given.kafka) if embedded else None, names, sink, meter.restarted)
+    supervisor = _supervisor(trying, names, sink, meter.restarted)
     ready = {child.program.name: _readiness(child, given) for child in supervisor.children}
     watches = [
         asyncio.create_task(end_when_hung(child, _ask(child, given)))
@@ -64,18 +77,17 @@ async def _run(given: Settings, names: tuple[str, ...], embedded: bool) -> int:
 
 
 def _supervisor(
-    embedded: Kafka | None, names: tuple[str, ...], sink: Sink, restarted: Callable[[str], None]
+    trying: Tryout | None, names: tuple[str, ...], sink: Sink, restarted: Callable[[str], None]
 ) -> Supervisor:
-    if embedded is None:
+    if trying is None:
         return Supervisor([_program(name, {}) for name in names], sink, restarted=restarted)
-    env = {"PACTWIRE_KAFKA_BOOTSTRAP": embedded.bootstrap, "PACTWIRE_KAFKA_EMBEDDED": "true"}
-    port = int(embedded.bootstrap.rpartition(":")[2])
-    broker = Program(name="broker", command=tuple(broker_command(port)), env=dict(os.environ), vital=True)
+    kafka, port = trying.settings.kafka, trying.port
+    broker = Program(name="broker", command=trying.command, env=dict(os.environ), vital=True)
 
     async def prepare() -> None:
-        await _topics_on(embedded, port)
+        await _topics_on(kafka, port)
 
-    programs = [*(_program(name, env) for name in names), broker]
+    programs = [*(_program(name, trying.env) for name in names), broker]
     return Supervisor(programs, sink, restarted=restarted, prepare=prepare)
 
 
@@ -98,13 +110,6 @@ def _ask(child: Child, given: Settings) -> Check:
         return await ask_process(host, port) if port else child.health()
 
     return ask
-
-
-def _embedded(kafka: Kafka) -> Kafka:
-    """How the embedded broker is reached. Raises BadSettings when the settings ask for what it cannot do."""
-    if kafka.security_protocol != "PLAINTEXT":
-        raise BadSettings("kafka.security_protocol", "the embedded broker has no TLS and no login: PLAINTEXT")
-    return Kafka(bootstrap=f"127.0.0.1:{free_port()}", embedded=True)
 
 
 async def _topics_on(kafka: Kafka, port: int) -> None:

@@ -28,15 +28,16 @@ NAMES = ("fetch", "worker", "deliver", "console")
 class House:
     """The command in a folder with settings of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *words: str) -> None:
         self.port = free_port()
+        self._folder = folder
         (folder / "pactwire.toml").write_text(settings(self.port))
         (folder / "feeds.toml").write_text('[[feeds]]\nid = "none"\nurl = "http://127.0.0.1:9/rss"\n')
         self._log = folder / "log"
-        env = {name: value for name, value in os.environ.items() if not name.startswith("PACTWIRE_")}
-        command = [sys.executable, "-m", "streams", "run", "--embedded"]
+        self._env = {name: value for name, value in os.environ.items() if not name.startswith("PACTWIRE_")}
+        command = [sys.executable, "-m", "streams", "run", "--embedded", *words]
         with self._log.open("wb") as log:
-            self.handle = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+            self.handle = subprocess.Popen(command, cwd=folder, env=self._env, stdout=log, stderr=log)
 
     @property
     def text(self) -> str:
@@ -57,6 +58,12 @@ class House:
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             return False
 
+    def doctor(self) -> dict[str, str]:
+        """The last grade of each check, asked in the same folder."""
+        command = [sys.executable, "-m", "streams", "doctor", "--json"]
+        done = subprocess.run(command, cwd=self._folder, env=self._env, capture_output=True, text=True)
+        return {row["check"]: row["grade"] for row in json.loads(done.stdout)["findings"]}
+
     def stop(self) -> tuple[int, float]:
         """Status and seconds after TERM."""
         began = time.monotonic()
@@ -66,6 +73,8 @@ class House:
 
 def settings(port: int) -> str:
     return f"""
+        [kafka]
+        bootstrap = "127.0.0.1:{free_port()}"
         [feeds]
         file = "feeds.toml"
         [network]
@@ -104,3 +113,15 @@ def test_a_service_comes_up_heals_and_goes_down(house: House) -> None:
     assert {line["process"] for line in house.lines} == {"run", "broker", *NAMES}
     assert SECRET.removeprefix("whsec_") not in house.text
     assert [name for name, pid in house.pids().items() if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_the_doctor_sees_it_and_nothing_stays(tmp_path: Path) -> None:
+    """While it runs the doctor finds broker and topics by the same settings; when it ends, its page is gone with it."""
+    house = House(tmp_path, "--only", "console")
+    try:
+        eventually(lambda: "topics" in house.doctor() and "serving" in house.text, 60, lambda: house.text)
+        grades = house.doctor()
+    finally:
+        house.stop()
+    assert (grades["broker"], grades["topics"]) == ("ok", "ok")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["feeds.toml", "log", "pactwire.toml"]
