@@ -13,15 +13,17 @@ import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from streams.core.errors import BadInput, BadSettings, BadWatch, PactwireError, Unavailable
 from streams.core.judge import Judge
 from streams.core.watch import Watch
 from streams.edges.broker_probe import probe_broker
 from streams.edges.encoder import shared_encoder
-from streams.edges.feedlist import read_feedlist
+from streams.edges.feedlist import Feed, read_feedlist
 from streams.edges.guard import Guard
 from streams.edges.health import SILENT, ask_process
 from streams.edges.seeds import read_watches
@@ -53,7 +55,8 @@ async def examine(given: Settings) -> AsyncIterator[Finding]:
         yield finding
     for finding in _watches(given):
         yield finding
-    yield _feeds(given.feeds.file)
+    for finding in _feeds(given.feeds.file, Guard(allow_private=given.network.allow_private)):
+        yield finding
     async for finding in _receivers(given):
         yield finding
     yield clock(datetime.now(UTC), kernel_clock())
@@ -133,14 +136,33 @@ def _heads(watch: Watch) -> Finding:
     return Finding("watches", "ok", f"{watch.id}: {size}, version {watch.version}")
 
 
-def _feeds(file: Path) -> Finding:
+def _feeds(file: Path, guard: Guard) -> Iterator[Finding]:
     try:
         feeds = read_feedlist(file)
     except BadInput as error:
-        return Finding("feeds", "bad", str(error), "mend the file, or set feeds.file to your list of feeds")
+        yield Finding("feeds", "bad", str(error), "mend the file, or set feeds.file to your list of feeds")
+        return
     if not feeds:
-        return Finding("feeds", "bad", f"{file} lists no feed", "add [[feeds]] tables")
-    return Finding("feeds", "ok", f"{file}: {len(feeds)} feeds")
+        yield Finding("feeds", "bad", f"{file} lists no feed", "add [[feeds]] tables")
+        return
+    unverified = sum(not feed.verified for feed in feeds)
+    told = f", {unverified} of them unverified: pactwire feeds check URL tries one" if unverified else ""
+    yield Finding("feeds", "ok", f"{file}: {len(feeds)} feeds{told}")
+    refused = [text for feed in feeds if feed.enabled and (text := _refused(feed, guard))]
+    if refused:
+        advice = "put their networks into network.allow_private, if they are yours"
+        yield Finding("feeds", "warning", f"will never be fetched: {', '.join(refused)}", advice)
+
+
+def _refused(feed: Feed, guard: Guard) -> str:
+    """The feed and why its address is refused, where that is certain without asking a resolver; else empty."""
+    host = urlsplit(feed.url).hostname or ""
+    address = "127.0.0.1" if host == "localhost" else host
+    try:
+        why = guard.refusal(str(ip_address(address)))
+    except ValueError:
+        return ""
+    return f"{feed.id} ({host} is {why})" if why else ""
 
 
 async def _receivers(given: Settings) -> AsyncIterator[Finding]:

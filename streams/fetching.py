@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from aiokafka import AIOKafkaConsumer
 
 from streams.core.model import FeedState
+from streams.core.polling import Failed, Gone
 from streams.edges.broker import producer
 from streams.edges.feedgroup import FeedGroup, consumer
 from streams.edges.feedlist import Feed, read_feedlist
@@ -43,9 +44,10 @@ class Told:
         word = WORDS[type(polled.outcome)]
         self._meter.count("fetch", word, seconds)
         refused = Counter(refusal.reason for refusal in polled.refusals)
-        log.info(
+        tell = log.warning if isinstance(polled.outcome, Failed | Gone) else log.info
+        tell(
             word, feed=feed.id, new=len(polled.new), same=polled.same, held=polled.held or None,
-            refused=dict(refused) or None, error=after.last_error, detail=polled.detail or None, health=after.health,
+            refused=dict(refused) or None, error=polled.error, detail=polled.detail or None, health=after.health,
             next=after.next_due_at,
         )  # fmt: skip
         for kind, count in (("sent", len(polled.new)), ("seen", polled.same), ("refused", refused.total())):

@@ -54,6 +54,8 @@ class Failed:
     """No answer, or one that is no feed."""
 
     reason: str
+    detail: str = ""
+    """What the reason's word leaves open and somebody must know to mend it."""
     status: int | None = None
     """HTTP status, where there was one."""
     retry_after_s: float | None = None
@@ -95,12 +97,15 @@ def fold(state: FeedState, outcome: Outcome, now: datetime, policy: Policy) -> F
 
 
 def health(state: FeedState, now: datetime) -> Literal["ok", "failing", "stale", "silent"]:
-    """Say how a feed does: *stale* gave nothing for a day, *failing* fails, *silent* answers and says nothing new."""
+    """Say how a feed does: *stale* gave nothing for a day, *failing* fails, *silent* answers and says nothing new.
+
+    One that has answered before may fail once or twice; one that never did is failing from its first failure on.
+    """
     if state.status == "gone":
         return "failing"
     if state.failures and now - (state.last_success_at or state.failing_since or now) > STALE_AFTER:
         return "stale"
-    if state.failures >= FAILING_AFTER:
+    if state.failures >= (1 if state.last_success_at is None else FAILING_AFTER):
         return "failing"
     silent = state.last_new_at is not None and now - state.last_new_at > SILENT_AFTER
     return "silent" if silent else "ok"
@@ -171,7 +176,8 @@ def _failed(state: FeedState, failed: Failed, now: datetime, policy: Policy) -> 
     missing = failed.status == 404 and (now - since).total_seconds() >= policy.missing_after_s
     due = back_off(state.id, failures, now, policy, retry_after_s=failed.retry_after_s)
     return replace(
-        _forget_move(state, failures), failures=failures, failing_since=since, last_error=failed.reason,
+        _forget_move(state, failures), failures=failures, failing_since=since,
+        last_error=": ".join(filter(None, (failed.reason, failed.detail))),
         status="disabled" if missing else state.status, next_due_at=None if missing else due,
     )  # fmt: skip
 

@@ -57,6 +57,7 @@ _SPECIAL: Mapping[Network, str] = {
         "3fff::/20": "documentation",
     }.items()
 }
+SETTING = "network.allow_private"
 _PUBLIC_V6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -68,7 +69,7 @@ class AddressRefusedError(PermissionError):
     """
 
     def __init__(self, address: str, why: str) -> None:
-        super().__init__(errno.EACCES, f"address {address} refused: {why}")
+        super().__init__(errno.EACCES, f"address {address} refused: {why} (not in {SETTING})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _network(text: str) -> Network:
     try:
         return ip_network(text)
     except ValueError as error:
-        raise BadSettings("network.allow_private", str(error)) from None
+        raise BadSettings(SETTING, str(error)) from None
 
 
 def _special(address: Address) -> str | None:

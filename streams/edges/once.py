@@ -86,7 +86,7 @@ def _events(polled: Polled, before: FeedState, after: FeedState) -> Iterator[Eve
         yield {"did": "refused", "entry": refusal.index, "reason": refusal.reason, "detail": refusal.detail}
     yield {
         "did": WORDS[type(polled.outcome)], "new": len(polled.new), "same": polled.same,
-        "held": polled.held, "refused": len(polled.refusals), "error": after.last_error, "detail": polled.detail,
+        "held": polled.held, "refused": len(polled.refusals), "error": polled.error, "detail": polled.detail,
         "status": after.status,
         "failures": after.failures, "interval_s": after.interval_s, "next_due_at": after.next_due_at,
         "moved_to": after.moved_to,

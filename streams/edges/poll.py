@@ -35,6 +35,17 @@ class Polled:
     answer: Answer | None = None
     detail: str = ""
 
+    @property
+    def error(self) -> str | None:
+        """What went wrong, in a word; ``detail`` tells the rest."""
+        match self.outcome:
+            case Failed() as failed:
+                return failed.reason
+            case Gone():
+                return "gone"
+            case _:
+                return None
+
 
 @dataclass(frozen=True, slots=True)
 class Poller:
@@ -76,7 +87,10 @@ def _failure(answer: NoPage, now: datetime) -> Polled:
         return Polled(outcome=Gone(), detail=answer.detail)
     wait = retry_after((answer.headers or {}).get("retry-after"), now)
     reason = f"http_{answer.status}" if answer.reason == "http_status" else answer.reason
-    return Polled(outcome=Failed(reason=reason, status=answer.status, retry_after_s=wait), detail=answer.detail)
+    # the setting that would allow an address belongs where the feed's trouble is shown
+    why = answer.detail if answer.reason == "address_refused" else ""
+    failed = Failed(reason=reason, detail=why, status=answer.status, retry_after_s=wait)
+    return Polled(outcome=failed, detail=answer.detail)
 
 
 def _news(feed: FeedRef, state: FeedState, page: Page, parsed: Parsed, now: datetime, *, full: bool) -> Polled:

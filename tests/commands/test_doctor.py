@@ -97,6 +97,29 @@ def test_broken_watch(house: Path) -> None:
     assert (grade, "dprk-russia/watch.toml" in text) == ("bad", True)
 
 
+def test_feeds_nobody_has_seen(house: Path) -> None:
+    """How many addresses nobody has seen answer is told, with the command that tries one."""
+    (house / "seeds/feeds.toml").write_text(
+        FEEDS + '[[feeds]]\nid = "b"\nurl = "https://b.example/"\nverified = true\n'
+    )
+    assert [(grade, text.partition(": ")[2]) for grade, text, _ in findings("feeds")] == [
+        ("ok", "2 feeds, 1 of them unverified: pactwire feeds check URL tries one")
+    ]
+
+
+def test_feeds_that_the_guard_refuses(house: Path) -> None:
+    """A feed on an address that is refused for certain is a warning that names the setting, until it is allowed."""
+    local = "".join(
+        f'[[feeds]]\nid = "{name}"\nurl = "http://{host}:9/"\n'
+        for name, host in {"l": "localhost", "p": "10.1.2.3", "six": "[::1]"}.items()
+    )
+    (house / "seeds/feeds.toml").write_text(FEEDS + local)
+    grade, text, advice = findings("feeds")[1]
+    assert (grade, "network.allow_private" in advice) == ("warning", True)
+    assert text == "will never be fetched: l (localhost is loopback), p (10.1.2.3 is private), six (::1 is loopback)"
+    assert len(findings("feeds", PACTWIRE_NETWORK_ALLOW_PRIVATE="127.0.0.0/8,10.0.0.0/8,::1/128")) == 1
+
+
 @pytest.mark.parametrize(("toml", "words"), [("", "lists no feed"), ("[[feeds", "seeds/feeds.toml: cannot be read")])
 def test_feeds_that_cannot_be_used(house: Path, toml: str, words: str) -> None:
     """A list of feeds that is empty or broken is bad."""

@@ -111,12 +111,14 @@ def test_a_first_poll_has_no_conditions() -> None:
 @pytest.mark.parametrize(
     ("state", "word"),
     [
-        (replace(NEW, failures=3, failing_since=NOW), "failing"),
+        (replace(NEW, failures=1, failing_since=NOW), "failing"),
+        (replace(NEW, failures=2, failing_since=NOW, last_success_at=NOW), "ok"),
+        (replace(NEW, failures=3, failing_since=NOW, last_success_at=NOW), "failing"),
         (replace(NEW, failures=1, failing_since=NOW, last_success_at=NOW - timedelta(days=2)), "stale"),
         (replace(NEW, last_new_at=NOW - timedelta(days=8)), "silent"),
         (replace(NEW, last_new_at=NOW), "ok"),
     ],
 )
 def test_health_has_a_word_for_each_trouble(state: FeedState, word: str) -> None:
-    """A feed that fails, gives nothing for a day or says nothing new is seen."""
+    """A feed that fails, never answered, gives nothing for a day or says nothing new is seen."""
     assert health(state, NOW) == word

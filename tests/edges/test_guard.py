@@ -177,7 +177,7 @@ def test_a_name_that_is_rebound_is_refused():
                 await session.get(url)
             return told, refused(error.value)
 
-    assert asyncio.run(scene()) == ("hello", "address 127.0.0.2 refused: loopback")
+    assert asyncio.run(scene()) == ("hello", "address 127.0.0.2 refused: loopback (not in network.allow_private)")
 
 
 def test_a_redirect_to_a_private_host_is_refused():
@@ -190,7 +190,7 @@ def test_a_redirect_to_a_private_host_is_refused():
         async with a_server(away) as port:
             return await refusal_of(Guard(allow_private=("127.0.0.1/32",)), f"http://127.0.0.1:{port}/")
 
-    assert asyncio.run(scene()) == "address 127.0.0.2 refused: loopback"
+    assert asyncio.run(scene()) == "address 127.0.0.2 refused: loopback (not in network.allow_private)"
 
 
 @pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://8.8.8.8/", "ws://8.8.8.8/", "tcp://8.8.8.8/"])

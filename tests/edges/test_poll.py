@@ -63,6 +63,20 @@ async def _polls(answer: Answer, count: int, apart: timedelta) -> Story:
         return Story(done, states, served)
 
 
+def test_a_refused_address_says_what_would_allow_it() -> None:
+    """The reason is kept with the setting's name, and the feed is not well."""
+
+    async def scene() -> FeedState:
+        fresh = FeedState(id="f", url="http://127.0.0.1:9/")
+        async with FeedClient(Guard()) as client, ReaderPool() as readers:
+            polled = await Poller(client, readers).poll(FeedRef(id="f", url=fresh.url), fresh, NOW, Policy())
+        return fold(fresh, polled.outcome, NOW, Policy())
+
+    kept = asyncio.run(scene())
+    why = "address_refused: address 127.0.0.1 refused: loopback (not in network.allow_private)"
+    assert (kept.last_error, kept.health) == (why, "failing")
+
+
 def test_the_second_poll_is_conditional_and_304_costs_no_reading() -> None:
     """The validator goes back as it came."""
     story = polls(body(rss(1), ETag='"v1"'), lambda _: web.Response(status=304))

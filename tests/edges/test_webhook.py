@@ -225,7 +225,7 @@ def test_the_guard_stands_before_every_receiver():
             return await attempt(receiver.url, guard=Guard()), receiver.arrivals
 
     outcome, arrivals = asyncio.run(scene())
-    assert outcome.error == "address 127.0.0.1 refused: loopback"
+    assert outcome.error == "address 127.0.0.1 refused: loopback (not in network.allow_private)"
     assert arrivals == []
 
 
@@ -314,3 +314,14 @@ def test_a_stale_attempt_does_not_verify():
             return await attempt(receiver.url, now=datetime(2024, 1, 1, tzinfo=UTC)), receiver.unverified[0].fault
 
     assert asyncio.run(scene())[1] == "webhook-timestamp is more than 300 s off"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 +99999999999999999", "9" * 5000],
+)
+def test_a_header_out_of_all_bounds_stops_nothing(header: str) -> None:
+    """What a receiver writes there costs it a retry, and never the process."""
+    attempt = answered("503 Later", f"retry-after: {header}")
+    assert (attempt.verdict, attempt.retry_after_s or 0.0) >= ("retry", 0.0)
+    assert (attempt.retry_after_s or 0.0) <= 86_400.0
