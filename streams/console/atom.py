@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
 ATOM = "http://www.w3.org/2005/Atom"
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EPOCH = "1970-01-01T00:00:00Z"
 
 
@@ -29,7 +31,7 @@ def _entry(feed: ET.Element, alert: Mapping[str, Any]) -> None:
     _text(entry, "title", alert["headline"])
     _text(entry, "updated", alert["at"])
     if alert["url"]:
-        ET.SubElement(entry, f"{{{ATOM}}}link", href=alert["url"], rel="alternate")
+        ET.SubElement(entry, f"{{{ATOM}}}link", href=_clean(alert["url"]), rel="alternate")
     for label in alert["labels"]:
         ET.SubElement(entry, f"{{{ATOM}}}category", term=label["label"], scheme=f"urn:pactwire:{alert['watch']}")
     publishers = ", ".join(source["publisher"] for source in alert["sources"])
@@ -37,5 +39,9 @@ def _entry(feed: ET.Element, alert: Mapping[str, Any]) -> None:
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
-    """XML 1.0 has no place for control characters: they are left out."""
-    ET.SubElement(parent, f"{{{ATOM}}}{name}").text = "".join(c for c in text if c >= " " or c in "\t\n")
+    ET.SubElement(parent, f"{{{ATOM}}}{name}").text = _clean(text)
+
+
+def _clean(text: str) -> str:
+    """XML 1.0 has no place for control characters and the two non-characters: they are left out."""
+    return _NO_XML.sub("", text)

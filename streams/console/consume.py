@@ -7,6 +7,7 @@ cannot be decoded is logged and passed: the page shows what can be shown, the be
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,9 @@ from streams.topics import ALERTS, CLAIMS, DEAD, DELIVERIES, ENRICHED, FEEDS, ST
 log = structlog.get_logger("console")
 
 SOURCES = {topic.name: topic for topic in (ENRICHED, STORIES, CLAIMS, ALERTS, DELIVERIES, FEEDS, DEAD)}
+
+UNSTORABLE = (OverflowError, ValueError, sqlite3.DataError, sqlite3.InterfaceError)
+"""What a value that SQLite or the calendar cannot hold raises; a full disk is none of these and ends the process."""
 
 Tell = Callable[[Sequence[Any]], None]
 """Called with the values just stored."""
@@ -58,7 +62,7 @@ class Intake:
         fetched = await self._consumer.getmany(timeout_ms=500, max_records=1000)
         values = [value for records in fetched.values() for record in records if (value := _value(record)) is not None]
         if values:
-            await asyncio.to_thread(self._store.write, values)
+            await asyncio.to_thread(keep, self._store, values)
         if fetched:
             await self._consumer.commit()
             self._tell(values)
@@ -74,6 +78,18 @@ class Intake:
         except Exception as error:  # noqa: BLE001 - whatever it is, the broker does not answer
             return False, f"broker does not answer: {type(error).__name__}"
         return True, "ok"
+
+
+def keep(store: Store, values: Sequence[Any]) -> None:
+    """Store all; where one cannot be stored, the others are, and it is logged."""
+    try:
+        store.write(values)
+    except UNSTORABLE as error:
+        if len(values) > 1:
+            for value in values:
+                keep(store, [value])
+        else:
+            log.warning("unstorable", kind=type(values[0]).__name__, why=f"{type(error).__name__}: {error}")
 
 
 def _value(record: ConsumerRecord) -> Any | None:

@@ -10,6 +10,8 @@ import orjson
 
 from streams.console.store import Row, Store
 
+ITEM_KEY = "watch || '/' || id"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
@@ -20,27 +22,30 @@ class Filter:
     lang: str = ""
     q: str = ""
     before: str = ""
-    """Only what is older than this time, as given by the last row of the page before."""
+    """Only what comes after the row with this ``cursor``: its time, a bar, and what tells rows of one time apart."""
     limit: int = 50
 
 
-def _where(wanted: Filter, time: str) -> tuple[str, list[Any]]:
-    tests = [
-        ("watch = ?", wanted.watch, wanted.watch),
-        ("lang = ?", wanted.lang, wanted.lang),
-        ("instr(labels, ?) > 0", wanted.label, f" {wanted.label} "),
-        (f"{time} < ?", wanted.before, wanted.before),
-        *[("instr(words, ?) > 0", word, word) for word in wanted.q.casefold().split()],
+def _where(wanted: Filter, time: str, key: str) -> tuple[str, list[Any]]:
+    """The condition and its values. Rows are ordered by time, newest first, and by key among those of one time."""
+    tests: list[tuple[str, str, list[Any]]] = [
+        ("watch = ?", wanted.watch, [wanted.watch]),
+        ("lang = ?", wanted.lang, [wanted.lang]),
+        ("instr(labels, ?) > 0", wanted.label, [f" {wanted.label} "]),
+        *[("instr(words, ?) > 0", word, [word]) for word in wanted.q.casefold().split()],
     ]
-    active = [(test, value) for test, given, value in tests if given]
-    return " AND ".join(["1", *(test for test, _ in active)]), [value for _, value in active]
+    at, _, last = wanted.before.partition("|")
+    tests.append((f"({time} < ? OR ({time} = ? AND {key} > ?))", wanted.before, [at, at, last]))
+    active = [(test, values) for test, given, values in tests if given]
+    return " AND ".join(["1", *(test for test, _ in active)]), [value for _, values in active for value in values]
 
 
 def items(store: Store, wanted: Filter) -> list[Row]:
     """Enriched items, newest arrival first. ``cursor`` of the last row is the next page's ``before``."""
-    where, values = _where(wanted, "arrived_at")
+    where, values = _where(wanted, "arrived_at", ITEM_KEY)
     rows = store.rows(
-        f"SELECT body, arrived_at AS cursor FROM items WHERE {where} ORDER BY arrived_at DESC, id LIMIT ?",  # noqa: S608
+        f"SELECT body, arrived_at || '|' || {ITEM_KEY} AS cursor FROM items WHERE {where} "  # noqa: S608
+        f"ORDER BY arrived_at DESC, {ITEM_KEY} LIMIT ?",
         [*values, wanted.limit],
     )  # the only text put into the statement is ours
     return [{**orjson.loads(row["body"]), "cursor": row["cursor"]} for row in rows]
@@ -48,10 +53,11 @@ def items(store: Store, wanted: Filter) -> list[Row]:
 
 def alerts(store: Store, wanted: Filter) -> list[Row]:
     """Alerts, the latest message of each, newest first, with every message sent before and how delivery went."""
-    where, values = _where(wanted, "at")
+    where, values = _where(wanted, "at", "id")
     rows = store.rows(
-        "SELECT id, body, at AS cursor FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY at DESC, "  # noqa: S608
-        f"json_extract(body, '$.story_revision') DESC) AS place FROM alerts) WHERE place = 1 AND {where} "
+        "SELECT id, body, at || '|' || id AS cursor FROM (SELECT *, row_number() OVER (PARTITION BY id "  # noqa: S608
+        f"ORDER BY at DESC, json_extract(body, '$.story_revision') DESC) AS place FROM alerts) "
+        f"WHERE place = 1 AND {where} "
         "ORDER BY at DESC, id LIMIT ?",
         [*values, wanted.limit],
     )

@@ -16,6 +16,8 @@ from streams.console.queries import Filter
 from streams.console.store import Store
 
 MAX_LIMIT = 200
+MAX_WORDS = 20
+"""Words of a search: each is a condition of its own."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -98,8 +100,10 @@ def _static(name: str) -> bytes:
 def _filter(request: web.Request) -> Filter:
     given = {name: request.query.get(name, "") for name in ("watch", "label", "lang", "q", "before")}
     limit = request.query.get("limit", "50")
-    if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit) <= MAX_LIMIT:
-        raise web.HTTPBadRequest(text=f"limit is a whole number from 1 to {MAX_LIMIT}, not {limit!r}")
+    if not (limit.isascii() and limit.isdigit() and len(limit) <= 4 and 1 <= int(limit) <= MAX_LIMIT):
+        raise web.HTTPBadRequest(text=f"limit is a whole number from 1 to {MAX_LIMIT}, not {limit[:20]!r}")
+    if len(given["q"].split()) > MAX_WORDS:
+        raise web.HTTPBadRequest(text=f"q holds at most {MAX_WORDS} words")
     return Filter(**given, limit=int(limit))
 
 

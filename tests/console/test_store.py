@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from streams.console import queries
+from streams.console.consume import keep
 from streams.console.queries import Filter
 from streams.console.store import Store
 from tests.samples import a_dead_letter, a_delivery, a_feed, after, an_alert, an_enriched, an_item
@@ -106,3 +108,28 @@ def test_a_database_keeps_its_identity_and_another_has_its_own(tmp_path: Path) -
     assert (again.id, other.id == identity) == (identity, False)
     again.close()
     other.close()
+
+
+def test_rows_of_one_time_are_all_shown_page_by_page(store: Store) -> None:
+    """All entries of one poll arrive at one time; pages part them by id, and across watches."""
+    watches = ("alliance-deterrence", "dprk-russia")
+    store.write([an_enriched(an_item(id=f"i{n}"), watch=watch) for n in range(50) for watch in watches])
+    store.write([an_alert(id=f"a{n}", event_id=f"a{n}") for n in range(50)])
+    seen = {}
+    for query in (queries.items, queries.alerts):
+        before, rows = "", []
+        while page := query(store, Filter(limit=7, before=before)):
+            rows += page
+            before = page[-1]["cursor"]
+        seen[query.__name__] = (len(rows), len({row["cursor"] for row in rows}))
+    assert seen == {"items": (100, 100), "alerts": (50, 50)}
+
+
+def test_a_value_that_cannot_be_stored_costs_no_other(store: Store) -> None:
+    """A date no calendar holds, a number no column holds: logged, and the rest of the batch is there."""
+    early = datetime.fromisoformat("0001-01-01T00:00:00+14:00")
+    keep(
+        store, [an_enriched(), an_alert(at=early), a_delivery(attempt=2**63), a_feed(last_success_at=early), an_alert()]
+    )
+    found = queries.totals(store)
+    assert (found["items"], found["alerts"], found["delivered"], found["feeds"]) == (1, 1, 0, 0)

@@ -70,7 +70,7 @@ def test_lists_answer_in_json() -> None:
     assert set(sizes.values()) == {1}
 
 
-@pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "", "٣"])
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "", "٣", "9" * 5000])
 def test_a_limit_out_of_range_is_refused_by_name(limit: str) -> None:
     """A bad parameter is a 400 that says what is taken."""
     status, body = get(f"/api/items?limit={limit}")
@@ -93,7 +93,9 @@ def test_the_status_tells_a_lost_broker(ready: tuple[bool, str]) -> None:
 
 def test_the_atom_feed_names_the_alert_and_survives_control_characters() -> None:
     """The feed parses, whatever a headline holds."""
-    kind, _, text = read("/alerts.atom", an_alert(headline="A & B <b>\x0b\x1f bold"))
+    kind, _, text = read(
+        "/alerts.atom", an_alert(headline="A & B <b>\x0b\x1f\ufffe\uffff bold", url="https://x.example/\x00\x01")
+    )
     title = ET.fromstring(text.encode()).findtext(
         "{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title"
     )
@@ -145,3 +147,9 @@ def test_a_page_that_left_is_forgotten() -> None:
         return live.open
 
     assert visit(scene) == 0
+
+
+def test_a_search_of_too_many_words_is_refused() -> None:
+    """It is a 400 in JSON, and no error of the database."""
+    status, body = get(f"/api/items?q={'+'.join(['word'] * 1000)}")
+    assert (status, body) == (400, {"error": "q holds at most 20 words"})
