@@ -11,6 +11,8 @@ import re
 
 import nh3
 
+from streams.core.markup import too_deep, without_tags
+
 _MARKUP = re.compile(r"<[a-zA-Z/!?][^<>]{0,5000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _BLOCK = re.compile(
     r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption|section|article|hr|dd|dt)\b[^<>]{0,5000}>",
@@ -40,5 +42,9 @@ def plain_text(text: str, limit: int) -> tuple[str, bool]:
 
 def _without_markup(text: str) -> str:
     lines = _BLOCK.sub("\n", text)
-    bare = html.unescape(nh3.clean(lines, tags=set(), clean_content_tags={"script", "style"}))
+    if too_deep(lines):
+        stripped = without_tags(lines)
+    else:
+        stripped = nh3.clean(lines, tags=set(), clean_content_tags={"script", "style"})
+    bare = html.unescape(stripped)
     return _LINES.sub("\n", _SPACES.sub(" ", bare)).strip()

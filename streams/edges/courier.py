@@ -179,9 +179,17 @@ class Courier:
             attempt = Attempt(verdict="refused", error="said it was gone (410); not asked again before a restart")
         else:
             letter = Letter(id=due.event_id, body=due.body.encode())
-            attempt = await post(self._session, self._terms.targets[due.receiver], letter, now)
+            attempt = await self._attempt(due.receiver, letter, now)
         bearing.learn(attempt, self._pause(bearing, due.receiver, attempt), self._now())
         await self._record(outcome(due, attempt, self._terms.backoff_s, now))
+
+    async def _attempt(self, receiver: str, letter: Letter, now: datetime) -> Attempt:
+        """Post; a fault of ours in the face of a strange answer costs this message a retry and nobody else anything."""
+        try:
+            return await post(self._session, self._terms.targets[receiver], letter, now)
+        except Exception as error:
+            log.exception("attempt failed", receiver=receiver, event_id=letter.id)
+            return Attempt(verdict="retry", error=f"internal fault: {type(error).__name__}")
 
     def _pause(self, bearing: Bearing, receiver: str, attempt: Attempt) -> float:
         """Seconds to leave a whole receiver alone: longer and longer up to a limit, or as long as it asks for."""

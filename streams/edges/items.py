@@ -90,6 +90,8 @@ def _item(where: str, line: bytes, now: datetime) -> RawItem | BadInput:
         given = _LINE.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return BadInput(where, str(error))
+    except RecursionError:
+        return BadInput(where, "JSON nested too deeply")
     if given.title is None and given.summary is None and given.text is None:
         return BadInput(where, "an item needs a title, a summary or a text")
     entry = Entry(

@@ -14,8 +14,7 @@ import os
 import socket
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -23,6 +22,7 @@ import aiohttp
 
 from streams import __version__
 from streams.core.errors import BadSettings
+from streams.core.schedule import retry_after
 from streams.edges.guard import Guard, client_session, refused
 from streams.edges.signing import check_secrets, sign_all
 
@@ -120,15 +120,8 @@ def judge(status: int, retry_after: str | None, *, seconds: float, now: datetime
 
 def retry_after_s(header: str | None, now: datetime) -> float | None:
     """Seconds a ``Retry-After`` asks for, as number or HTTP date; clamped to a day, None when it says nothing."""
-    text = (header or "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:12]), RETRY_AFTER_LIMIT_S)
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    wait = (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds()
-    return min(max(wait, 0.0), RETRY_AFTER_LIMIT_S)
+    wait = retry_after(header, now)
+    return None if wait is None else min(wait, RETRY_AFTER_LIMIT_S)
 
 
 async def probe(target: Target, guard: Guard) -> str | None:

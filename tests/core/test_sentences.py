@@ -43,3 +43,11 @@ def test_sentences_lie_in_order_and_leave_nothing_but_gaps(text: str) -> None:
 def test_a_text_without_end_is_cut() -> None:
     """A machine may send a megabyte without a full stop."""
     assert max(end - start for start, end in sentences("word " * 10_000)) <= LONGEST
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("run", [".", "!", "…", " ", "\t", ". ", "\n", "。", '."', " \u25cf"])
+def test_a_run_of_one_character_costs_its_length(run: str) -> None:
+    """A quadratic pattern would need minutes for this."""
+    text = "a" + run * 200_000 + "b"
+    assert all(0 <= start < end <= len(text) for start, end in sentences(text))
