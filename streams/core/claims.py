@@ -53,7 +53,7 @@ def _sentence(view: View, label: str) -> Passage | None:
 
 def _claim(view: View, passage: Passage, label: LabelDef, main: str | None, events: Sequence[Event]) -> Claim:
     speaker = _speaker(passage) or (_speaker(view.title) if view.title else None)
-    stance = _stance(passage, label, speaker, main)
+    stance = "denies" if _is_negated(passage, events) else _stance(passage, label, speaker, main)
     return Claim(
         proposition=f"{_direction(passage, label, events)}:{label.id}",
         stance=stance,
@@ -70,9 +70,24 @@ def _direction(passage: Passage, label: LabelDef, events: Sequence[Event]) -> st
     """Return the parties; turned round where the sentence tells of giving the other way ("Russia gave North Korea")."""
     parties = label.parties or ""
     one, _, other = parties.partition(">")
-    told = [event for event in events if event.evidence[0].start == passage.start and event.root in ("AID", "AGREE")]
+    told = [event for event in _told(passage, events) if event.root in ("AID", "AGREE")]
     turned = any(_is(event.actor, other) and _is(event.recipient, one) for event in told if other)
     return f"{other}>{one}" if turned else parties
+
+
+def _is_negated(passage: Passage, events: Sequence[Event]) -> bool:
+    """Whether the sentence tells that the act did not take place, whoever says so and with whatever verb."""
+    told = _told(passage, events)
+    return any(event.reality == "negated" for event in told) and not any(event.reality == "happened" for event in told)
+
+
+def _told(passage: Passage, events: Sequence[Event]) -> list[Event]:
+    """The events of one sentence."""
+    return [
+        event
+        for event in events
+        if (event.evidence[0].field, event.evidence[0].start) == (passage.field, passage.start)
+    ]
 
 
 def _is(party: Party | None, country: str) -> bool:
