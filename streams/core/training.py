@@ -9,7 +9,7 @@ head are read off those, and never off gold, which measures.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -23,6 +23,7 @@ from streams.core.mixing import round_ups
 from streams.core.model import TextField
 from streams.core.watch import Example, Watch
 
+Tell = Callable[[str], object]
 Doubles = npt.NDArray[np.float64]
 
 PENALTY = 0.003
@@ -49,11 +50,16 @@ class Trained:
     """Threshold's F1 of each head in cross-validation."""
 
 
-def train(watch: Watch, examples: Sequence[Example], encoder: Encoder) -> Trained:
-    """Fit all heads of a watch.
+def silent(_: str) -> None:
+    """Nobody waits."""
+
+
+def train(watch: Watch, examples: Sequence[Example], encoder: Encoder, tell: Tell = silent) -> Trained:
+    """Fit all heads of a watch. ``tell`` is told each step before it is taken, for whoever waits.
 
     :raises BadWatch: a label has no example, or there is nothing to tell apart.
     """
+    tell(f"reading {len(examples)} examples")
     ready = {example.id: _prepared(watch, example) for example in examples}
     gated = [example for example in examples if not ready[example.id]]
     mixed = round_ups([example for example in gated if not example.relevant])
@@ -64,11 +70,13 @@ def train(watch: Watch, examples: Sequence[Example], encoder: Encoder) -> Traine
     targets = np.array([[_is(watch, example, name) for name in names] for example in known], np.float64)
     vocabulary = _vocabulary(prepared)
     blank = _blank(watch, names, vocabulary, encoder.name)
+    tell(f"embedding {sum(len(made.texts) for made in prepared)} sentences")
     rows = _rows(blank, prepared, encoder).astype(np.float64)
-    unseen = _out_of_fold(rows, targets, [_fold(example.id) for example in known])
+    unseen = _out_of_fold(rows, targets, [_fold(example.id) for example in known], tell)
     calibration = np.array([_calibrate(unseen[:, head], targets[:, head]) for head in range(len(names))]).T
     log_odds = unseen * calibration[0] + calibration[1]
     chosen = [_threshold(_sigmoid(log_odds[:, head]), targets[:, head]) for head in range(len(names))]
+    tell(f"fitting {len(names)} heads on all examples")
     heads = Heads(
         names=names,
         features=vocabulary,
@@ -163,9 +171,10 @@ def _fold(name: str) -> int:
     return blake2b(name.encode(), digest_size=2).digest()[0] % FOLDS
 
 
-def _out_of_fold(rows: Doubles, targets: Doubles, folds: Sequence[int]) -> Doubles:
+def _out_of_fold(rows: Doubles, targets: Doubles, folds: Sequence[int], tell: Tell) -> Doubles:
     sums = np.zeros_like(targets)
     for fold in range(FOLDS):
+        tell(f"cross-validation, fold {fold + 1} of {FOLDS}")
         held = np.array(folds) == fold
         if held.any() and not held.all():
             sums[held] = rows[held] @ fit(rows[~held], targets[~held])

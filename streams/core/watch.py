@@ -8,7 +8,7 @@ Parsing takes bytes and is pure; ``edges.seeds`` reads the folder. What is wrong
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
@@ -180,10 +180,27 @@ def parse_watch(files: WatchFiles) -> Watch:
     :raises BadWatch: its subject names file and, where it can, line.
     """
     definition = _definition(f"{files.folder}/watch.toml", files.toml)
+    if definition.id != files.folder:
+        why = f"its id is {definition.id!r} and its folder is {files.folder!r}: they must be one name"
+        raise BadWatch(f"{files.folder}/watch.toml", why)
     read = [entry for name, data in files.lexicons.items() for entry in parse_lexicon(name, data)]
     entries = tuple({entry.id: entry for entry in read}.values())
     version = digest("watch", files.inputs, body_digest(files.heads or b""))[:16]
     return Watch(definition, entries, version, files.inputs, files.heads)
+
+
+def refuse_twins(every: Iterable[WatchFiles]) -> None:
+    """Refuse watches of one id, which would write to one key: a copied folder whose id is still that of its model.
+
+    :raises BadWatch: it names both folders.
+    """
+    folders: dict[str, str] = {}
+    for files in every:
+        own = _definition(f"{files.folder}/watch.toml", files.toml).id
+        if own in folders:
+            why = f"its id {own!r} is also that of the folder {folders[own]!r}: every watch has an id of its own"
+            raise BadWatch(f"{files.folder}/watch.toml", why)
+        folders[own] = files.folder
 
 
 def _definition(where: str, data: bytes) -> WatchDef:

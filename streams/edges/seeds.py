@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from streams.core.errors import BadWatch
-from streams.core.watch import Watch, WatchFiles, parse_watch
+from streams.core.watch import Watch, WatchFiles, parse_watch, refuse_twins
 
 SHARED = "shared"
 
@@ -39,7 +39,9 @@ def read_files(directory: Path, name: str) -> WatchFiles:
 
 def read_watches(directory: Path) -> tuple[Watch, ...]:
     """Read every watch of a directory, sorted by name."""
-    return tuple(parse_watch(read_files(directory, name)) for name in watch_names(directory))
+    every = [read_files(directory, name) for name in watch_names(directory)]
+    refuse_twins(every)
+    return tuple(map(parse_watch, every))
 
 
 def _files(folder: Path, pattern: str) -> dict[str, bytes]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import orjson
 import pytest
+from click.testing import CliRunner
 
+from streams.commands import train
 from streams.commands.train import train_folder
 from streams.core.errors import BadWatch
 from streams.core.model import RawItem
@@ -51,6 +53,15 @@ def test_an_enriched_item_shows_label_severity_and_words(watches: Path) -> None:
     (enriched,) = reading.enriched
     assert (enriched.watch, enriched.labels[0].label, enriched.severity) == (NAME, "damage", "critical")
     assert {span.text for span in enriched.evidence} >= {"cable", "Baltic Sea"}
+
+
+def test_training_tells_its_steps(tmp_path: Path) -> None:
+    """Who waits sees what is done; the scores alone go to standard output."""
+    directory = write_third_watch(tmp_path)
+    told = CliRunner().invoke(train.command, ["--watches", str(directory), NAME])
+    assert told.stderr.splitlines()[0] == f"{NAME}: reading 27 examples ..."
+    assert f"{NAME}: cross-validation, fold 5 of 5 ..." in told.stderr
+    assert told.stdout.startswith(f"{NAME}: 27 examples, ")
 
 
 def test_training_again_gives_the_same_file(watches: Path) -> None:

@@ -1,0 +1,46 @@
+"""Watches are folders, and a folder's name is the watch's id."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from streams.core.errors import BadWatch
+from streams.edges.seeds import read_watches
+from tests.third_watch import NAME, write_third_watch
+
+
+@pytest.fixture
+def watches(tmp_path: Path) -> Path:
+    return write_third_watch(tmp_path)
+
+
+def copied(watches: Path, name: str) -> None:
+    """Somebody copies the folder, to begin a watch from it, and leaves the id."""
+    shutil.copytree(watches / NAME, watches / name)
+
+
+@pytest.mark.parametrize("name", ["another", "zzz"])
+def test_two_folders_of_one_id(watches: Path, name: str) -> None:
+    """Both folders are named, whichever is read first."""
+    copied(watches, name)
+    with pytest.raises(BadWatch, match=rf"its id '{NAME}' is also that of the folder") as raised:
+        read_watches(watches)
+    assert {folder for folder in (NAME, name) if folder in str(raised.value)} == {NAME, name}
+
+
+def test_a_folder_that_is_not_called_as_its_watch(watches: Path) -> None:
+    """The folder is the id, so that commands that take the one find the other."""
+    (watches / NAME).rename(watches / "cables")
+    with pytest.raises(BadWatch, match=rf"^cables/watch.toml: its id is '{NAME}' and its folder is 'cables'"):
+        read_watches(watches)
+
+
+def test_copies_with_ids_of_their_own(watches: Path) -> None:
+    """A copy that was given its folder's name is a watch beside its model."""
+    copied(watches, "other")
+    toml = watches / "other/watch.toml"
+    toml.write_text(toml.read_text().replace(f'id = "{NAME}"', 'id = "other"'))
+    assert [watch.id for watch in read_watches(watches)] == [NAME, "other"]
