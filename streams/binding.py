@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeGuard, get_args, get_origin, get_type_hin
 
 import msgspec
 
-from streams.wishes import wish
+from streams.core.wishes import wish
 
 PREFIX = "PACTWIRE_"
 SECRET = msgspec.Meta(extra={"secret": True})
@@ -26,6 +26,21 @@ class Problem:
 
     name: str
     why: str
+    about: tuple[str, ...] = ()
+    """Other settings it follows from."""
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """Every setting it speaks of."""
+        return (*(name.removesuffix("_file") for name in self.name.split(", ")), *self.about)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Stands in the ``Annotated`` type of a text that must have a certain form."""
+
+    fault: Callable[[str], str | None]
+    """What is wrong with a text, in words; None when nothing is."""
 
 
 class Text(str):
@@ -172,6 +187,9 @@ class Binder:
         except msgspec.ValidationError:
             self.problems.append(Problem(key.name, f"wants {wish(key.hint)}"))
             return key.field.default
+        if wrong := list(dict.fromkeys(faults(value, key.hint))):
+            self.problems.append(Problem(key.name, "; ".join(wrong)))
+            return key.field.default
         return self._path(value, given) if isinstance(value, Path) else value
 
     def _path(self, value: str | Path, given: Any = None) -> Path:
@@ -188,6 +206,17 @@ def convert(given: Any, hint: Any) -> Any:
     if get_origin(hint) is tuple:
         plain = [part.strip() for part in given.split(",") if part.strip()]
     return msgspec.convert(plain, hint, strict=False, dec_hook=_hook)
+
+
+def faults(value: Any, hint: Any) -> Iterator[str]:
+    """What is wrong with the form of a converted value, or with the parts of a list."""
+    parts = get_args(hint)
+    if get_origin(hint) is Annotated:
+        forms = (part for part in parts[1:] if isinstance(part, Form))
+        yield from (why for form in forms if (why := form.fault(value)))
+    elif get_origin(hint) is tuple:
+        for each in value:
+            yield from faults(each, parts[0])
 
 
 def _hook(kind: type, value: Any) -> Any:

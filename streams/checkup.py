@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from streams.combinations import unknown_watches
 from streams.core.errors import BadInput, BadSettings, BadWatch, PactwireError, Unavailable
 from streams.core.judge import Judge
 from streams.core.watch import Watch
@@ -118,10 +119,8 @@ def _watches(given: Settings) -> Iterator[Finding]:
     for watch in watches:
         yield _heads(watch)
     known = {watch.id for watch in watches}
-    for receiver in given.deliver.receivers:
-        if not known >= set(receiver.watches):
-            text = f"receiver {receiver.name} wants {', '.join(sorted(set(receiver.watches) - known))}: no such watch"
-            yield Finding("watches", "bad", text, f"there are {', '.join(sorted(known))}")
+    for problem in unknown_watches(given.deliver.receivers, known):
+        yield Finding("watches", "bad", f"{problem.name}: {problem.why}", "mend the setting, or add the watch")
 
 
 def _heads(watch: Watch) -> Finding:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from streams.agents.tools import Route, Tools
+from streams.combinations import unknown_watches
 from streams.core.alerting import Rules
 from streams.core.model import Entry, FeedRef, RawItem
 from streams.core.reading import Reader
 from streams.edges.encoder import shared_encoder
-from streams.edges.seeds import read_watches
-from streams.settings import Settings
+from streams.edges.seeds import read_watches, watch_names
+from streams.settings import Settings, refuse
 
 WARM = RawItem(
     id="warm", revision="warm", feed=FeedRef(id="warm"), format="jsonl", fetched_at=datetime.min.replace(tzinfo=UTC),
@@ -21,8 +22,14 @@ WARM = RawItem(
 
 
 def tools_for(given: Settings, process: Literal["worker", "deliver"]) -> Tools:
-    """Load only what the process uses. Raises BadWatch, with file and line, for a watch that cannot be used."""
+    """Load only what the process uses.
+
+    Raises BadWatch, with file and line, for a watch that cannot be used, and BadSettings for receivers that wait for
+    a watch there is not: they would wait for ever.
+    """
     if process == "deliver":
+        if any(each.watches for each in given.deliver.receivers):
+            refuse(unknown_watches(given.deliver.receivers, watch_names(given.watches)))
         return Tools(routes=routes(given))
     watches = read_watches(given.watches)
     reader = Reader(watches, shared_encoder())

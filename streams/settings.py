@@ -18,7 +18,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from streams.binding import PREFIX, SECRET, Binder, Problem, from_variables
+from streams import forms
+from streams.binding import PREFIX, SECRET, Binder, Form, Problem, from_variables
 from streams.combinations import impossible
 from streams.core.errors import BadSettings
 from streams.core.model import Severity
@@ -27,6 +28,9 @@ Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
 Secret = Annotated[str, SECRET]
+WebAddress = Annotated[str, Form(forms.web_address)]
+WebhookSecret = Annotated[str, SECRET, Form(forms.webhook_secrets)]
+Net = Annotated[str, Form(forms.network)]
 Servers = Annotated[str, Meta(pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$", description="`host:port`, comma, ...")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="small letters, digits, `.`, `-`, `_`")]
 
@@ -101,9 +105,9 @@ class Receiver:
 
     name: Slug
     """Its name in logs, metrics and on the page."""
-    url: str
+    url: WebAddress
     """Where messages are posted: http or https."""
-    secret: Secret = field(repr=False)
+    secret: WebhookSecret = field(repr=False)
     """Standard Webhooks secret, ``whsec_`` and base64 of 24 to 64 bytes. Two, by a space, while one takes over."""
     watches: tuple[str, ...] = ()
     """Empty: all watches."""
@@ -169,7 +173,7 @@ class Logs:
 class Network:
     """Where outgoing connections may go."""
 
-    allow_private: tuple[str, ...] = ()
+    allow_private: tuple[Net, ...] = ()
     """Networks (CIDR) that outgoing connections may reach although they are not public."""
 
 
@@ -222,7 +226,8 @@ def load(env: Mapping[str, str], file: Path | None) -> Settings:
     base = file.parent if file is not None else Path()
     binder = Binder(base, lambda path: path.read_text("utf-8"), problems)
     settings: Settings = binder.bind(Settings, _table(file), given)
-    refuse(problems or impossible(settings))
+    unclear = {name for problem in problems for name in problem.concerns}
+    refuse([*problems, *impossible(settings, unclear)])
     return _with_shipped(settings)
 
 

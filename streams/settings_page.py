@@ -11,8 +11,8 @@ from typing import Any, get_type_hints
 
 from streams import settings
 from streams.binding import Key, is_section, keys
+from streams.core.wishes import wish
 from streams.settings import Receiver, Settings
-from streams.wishes import wish
 
 HEAD = """\
 # Settings

@@ -125,6 +125,24 @@ def test_impossible_combination(tmp_path: Path, toml: str, problem: str) -> None
     assert refused({}, written(tmp_path, toml)).startswith(problem)
 
 
+def test_every_fault_of_every_receiver_at_once(tmp_path: Path) -> None:
+    """Form, choice and what is missing are named together, under the receiver's place in the file, with the rest."""
+    bad = '[[deliver.receivers]]\nname = "a b"\nurl = "ftp://a/"\nsecret = "whsec_?"\nmin_severity = "loud"\n'
+    toml = f"[ops]\nfetch_port = 8600\n{bad}[[deliver.receivers]]\nname = 'b'\nurl = 'a'\n{receiver()}{receiver()}"
+    names = refused({"PACTWIRE_NETWORK_ALLOW_PRIVATE": "x,10.0.0.0/8,y"}, written(tmp_path, toml)).split(": cannot")[0]
+    first = [f"deliver.receivers.1.{name}" for name in ("name", "url", "secret", "min_severity")]
+    second = [f"deliver.receivers.2.{name}" for name in ("url", "secret")]
+    others = ["network.allow_private", "console.port, ops.fetch_port", "deliver.receivers"]
+    assert names == ", ".join([*first, *second, *others])
+
+
+def test_what_follows_from_a_refused_setting_is_not_told(tmp_path: Path) -> None:
+    """A user name is of use with the protocol that was meant; a password's file was meant to hold one."""
+    toml = '[kafka]\nsecurity_protocol = "SASLSSL"\nsasl_username = "u"\nsasl_password_file = "nowhere"\n'
+    names = refused({}, written(tmp_path, toml)).split(": cannot be used")[0]
+    assert names == "kafka.security_protocol, kafka.sasl_password_file"
+
+
 def test_free_ports() -> None:
     """Port 0 means any free one, so all may have it."""
     ports = ("CONSOLE_PORT", "OPS_FETCH_PORT", "OPS_WORKER_PORT", "OPS_DELIVER_PORT", "OPS_RUN_PORT")

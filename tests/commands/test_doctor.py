@@ -154,7 +154,8 @@ def test_no_receiver() -> None:
 def test_receiver_of_an_unknown_watch() -> None:
     """A receiver that waits for a watch that is not there is bad."""
     texts = [text for grade, text, _ in findings("watches", PACTWIRE_DELIVER_RECEIVERS=receivers("http://a/", "mars"))]
-    assert "receiver desk wants mars: no such watch" in texts
+    told = "deliver.receivers.1.watches: desk wants mars: no such watch; there are alliance-deterrence, dprk-russia"
+    assert told in texts
 
 
 @pytest.mark.parametrize(("year", "kernel", "grade"), [(2020, 0, "bad"), (2025, 5, "warning"), (2025, 0, "ok")])
