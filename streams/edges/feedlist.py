@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import fields
 
 from streams.core.errors import BadInput
 from streams.core.model import FeedRef, PublisherKind
+from streams.core.wishes import wish
+
+ID = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", description="up to 80 small letters, digits and `-`")
+URL = Meta(pattern=r"^https?://[^\s/]+[^\s]*$", description="an http or https address")
+COUNTRY = Meta(pattern=r"^[A-Z]{3}$", description="three capital letters, `KOR`")
+LANG = Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="a language tag, `ko` or `pt-BR`")
 
 
 class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One feed as it is listed."""
 
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
-    url: Annotated[str, Meta(pattern=r"^https?://[^\s/]+[^\s]*$")]
+    id: Annotated[str, ID]
+    url: Annotated[str, URL]
     name: str = ""
     publisher: str | None = None
     """Publisher family."""
-    country: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
+    country: Annotated[str, COUNTRY] | None = None
     kind: PublisherKind = "outlet"
-    lang: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    lang: Annotated[str, LANG] | None = None
     interval_s: Annotated[float, Meta(gt=0)] | None = None
     """Seconds between polls to begin with; afterwards the interval follows the feed's own rhythm."""
     poll_floor_s: Annotated[float, Meta(ge=0, le=86400)] = 0.0
@@ -42,7 +49,7 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 def read_feedlist(path: Path) -> tuple[Feed, ...]:
-    """Read the list. Raises BadInput that names the file and every faulty feed."""
+    """Read the list. Raises BadInput that names the file and every fault of every feed."""
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -51,37 +58,50 @@ def read_feedlist(path: Path) -> tuple[Feed, ...]:
 
 
 def feedlist(table: dict[str, Any], name: str) -> tuple[Feed, ...]:
-    """Check a list that was read. Raises BadInput that names every faulty feed."""
+    """Check a list that was read. Raises BadInput that names every fault of every feed."""
     given = table.get("feeds", [])
     if set(table) - {"feeds"} or not isinstance(given, list):
         raise BadInput(name, "a feed list holds tables [[feeds]] and nothing else")
-    feeds, faults = _convert(given)
-    faults += list(_twins(feeds))
+    faults = [f"feed {place} ({_named(one)}): {fault}" for place, one in enumerate(given, 1) for fault in _faults(one)]
+    faults += _twins([one for one in given if isinstance(one, Mapping)])
     if faults:
-        raise BadInput(name, "; ".join(faults))
-    return tuple(feeds)
+        raise BadInput(name, faults[0] if len(faults) == 1 else "\n  ".join(["cannot be used", *faults]))
+    return tuple(msgspec.convert(one, Feed) for one in given)
 
 
-def _convert(given: Sequence[object]) -> tuple[list[Feed], list[str]]:
-    feeds: list[Feed] = []
-    faults: list[str] = []
-    for place, one in enumerate(given, 1):
-        own = one.get("id") if isinstance(one, dict) else None
-        try:
-            feeds.append(msgspec.convert(one, Feed))
-        except msgspec.ValidationError as error:
-            faults.append(f"feed {place} ({own or 'no id'}): {error}")
-    return feeds, faults
+def _named(one: object) -> str:
+    own = one.get("id") if isinstance(one, Mapping) else None
+    return own if isinstance(own, str) else "no id"
 
 
-def _twins(feeds: Sequence[Feed]) -> Iterator[str]:
+def _faults(one: object) -> Iterator[str]:
+    """Everything that is wrong with a feed, key by key: msgspec alone would name the first."""
+    if not isinstance(one, Mapping):
+        yield "is not a table"
+        return
+    known = {field.name: field for field in fields(Feed)}
+    yield from (f"{key} is not a key of a feed" for key in one if key not in known)
+    for key, field in known.items():
+        if key not in one:
+            yield from [f"{key} is needed"] if field.required else []
+        elif not _fits(one[key], field.type):
+            yield f"{key} wants {wish(field.type)}"
+
+
+def _fits(value: object, hint: Any) -> bool:
+    try:
+        msgspec.convert(value, hint)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _twins(given: Sequence[Mapping[str, object]]) -> Iterator[str]:
     """Two feeds of one id would share a state; two of one address would poll it twice."""
-    ids: set[str] = set()
-    urls: set[str] = set()
-    for feed in feeds:
-        if feed.id in ids:
-            yield f"{feed.id}: this id is listed twice"
-        if feed.url in urls:
-            yield f"{feed.id}: its address is listed twice"
-        ids.add(feed.id)
-        urls.add(feed.url)
+    for key, word in (("id", "this id"), ("url", "its address")):
+        seen: set[str] = set()
+        for one in given:
+            value = str(one.get(key))
+            if key in one and value in seen:
+                yield f"{_named(one)}: {word} is listed twice"
+            seen.add(value)

@@ -29,14 +29,22 @@ def test_a_feed_needs_an_id_and_an_address(tmp_path: Path) -> None:
     assert (feed.ref().name, feed.ref().kind, feed.enabled, feed.verified) == ("a", "outlet", True, False)
 
 
-def test_every_faulty_feed_is_named(tmp_path: Path) -> None:
-    """Two faults are two complaints, and the good feed between them is none."""
+def test_every_fault_of_every_feed_is_named(tmp_path: Path) -> None:
+    """Each is a line in plain words, and the good feed between them is none."""
     why = fault(
         tmp_path,
-        '[[feeds]]\nid = "a"\nurl = "gopher://a"\n[[feeds]]\nid = "b"\nurl = "https://b.example/"\n'
-        '[[feeds]]\nid = "c"\nurl = "https://c.example/"\ncountry = "Korea"',
+        '[[feeds]]\nid = "a"\nurl = "gopher://a"\nlang = "Korean"\n[[feeds]]\nid = "b"\nurl = "https://b.example/"\n'
+        '[[feeds]]\nname = "c"\nurl = "https://b.example/"\ncountry = "Korea"\nkinds = 1',
     )
-    assert ("feed 1 (a)" in why, "feed 2" in why, "feed 3 (c)" in why) == (True, False, True)
+    assert [line.strip() for line in why.splitlines()] == [
+        "cannot be used",
+        "feed 1 (a): url wants an http or https address",
+        "feed 1 (a): lang wants a language tag, `ko` or `pt-BR`",
+        "feed 3 (no id): kinds is not a key of a feed",
+        "feed 3 (no id): id is needed",
+        "feed 3 (no id): country wants three capital letters, `KOR`",
+        "no id: its address is listed twice",
+    ]
 
 
 LINES = ['kind = "blog"', 'nmae = "x"', "poll_floor_s = -1", 'lang = "English"', "enabled = 1"]
