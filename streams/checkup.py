@@ -27,6 +27,7 @@ from streams.edges.encoder import shared_encoder
 from streams.edges.feedlist import Feed, read_feedlist
 from streams.edges.guard import Guard
 from streams.edges.health import SILENT, ask_process
+from streams.edges.reach import advice
 from streams.edges.seeds import read_watches
 from streams.edges.topic_admin import TopicAdmin, catalogue
 from streams.edges.webhook import Target, probe
@@ -71,7 +72,7 @@ async def _broker(kafka: Kafka) -> AsyncIterator[Finding]:
     try:
         seen = await probe_broker(kafka)
     except Unavailable as error:
-        yield Finding("broker", "bad", str(error), _broker_advice(error.why))
+        yield Finding("broker", "bad", str(error), advice(error.why))
         return
     except BadSettings as error:
         yield Finding("broker", "bad", str(error), "look at the files named by the [kafka] settings")
@@ -87,14 +88,6 @@ async def _broker(kafka: Kafka) -> AsyncIterator[Finding]:
         yield finding
 
 
-def _broker_advice(why: str) -> str:
-    if "Sasl" in why or "Authentication" in why:
-        return "check kafka.sasl_mechanism, sasl_username and sasl_password, and the listener's mechanisms"
-    if "SSL" in why or "certificate" in why.lower():
-        return "check kafka.security_protocol and the certificates"
-    return "check kafka.bootstrap and that the broker runs; to try things out: pactwire run --embedded"
-
-
 async def _topics(kafka: Kafka) -> AsyncIterator[Finding]:
     try:
         async with TopicAdmin(kafka) as admin:
@@ -104,8 +97,8 @@ async def _topics(kafka: Kafka) -> AsyncIterator[Finding]:
         return
     for line in lines:
         missing = line.endswith("does not exist")
-        advice = "pactwire topics create" if missing else "see pactwire topics describe; docs/operating.md tells how"
-        yield Finding("topics", "warning" if "retention.ms" in line else "bad", line, advice)
+        what = "pactwire topics create" if missing else "see pactwire topics describe; docs/operating.md tells how"
+        yield Finding("topics", "warning" if "retention.ms" in line else "bad", line, what)
     if not lines:
         yield Finding("topics", "ok", f"{len(catalogue())} topics agree with the catalogue")
 
@@ -149,8 +142,8 @@ def _feeds(file: Path, guard: Guard) -> Iterator[Finding]:
     yield Finding("feeds", "ok", f"{file}: {len(feeds)} feeds{told}")
     refused = [text for feed in feeds if feed.enabled and (text := _refused(feed, guard))]
     if refused:
-        advice = "put their networks into network.allow_private, if they are yours"
-        yield Finding("feeds", "warning", f"will never be fetched: {', '.join(refused)}", advice)
+        what = "put their networks into network.allow_private, if they are yours"
+        yield Finding("feeds", "warning", f"will never be fetched: {', '.join(refused)}", what)
 
 
 def _refused(feed: Feed, guard: Guard) -> str:
@@ -166,8 +159,8 @@ def _refused(feed: Feed, guard: Guard) -> str:
 
 async def _receivers(given: Settings) -> AsyncIterator[Finding]:
     if not given.deliver.receivers:
-        advice = "add a [[deliver.receivers]] table; until then alerts are seen on the console only"
-        yield Finding("receivers", "warning", "there are none", advice)
+        what = "add a [[deliver.receivers]] table; until then alerts are seen on the console only"
+        yield Finding("receivers", "warning", "there are none", what)
     for receiver in given.deliver.receivers:
         yield await _receiver(receiver, Guard(allow_private=given.network.allow_private))
 
@@ -179,8 +172,8 @@ async def _receiver(receiver: Receiver, guard: Guard) -> Finding:
         return Finding("receivers", "bad", str(error), "mend the setting")
     if why is None:
         return Finding("receivers", "ok", f"{receiver.name}: name resolves, address allowed (nothing was sent)")
-    advice = "check its url; a private address needs network.allow_private"
-    return Finding("receivers", "bad", f"{receiver.name}: {why}", advice)
+    what = "check its url; a private address needs network.allow_private"
+    return Finding("receivers", "bad", f"{receiver.name}: {why}", what)
 
 
 def kernel_clock() -> int | None:

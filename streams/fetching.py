@@ -94,8 +94,8 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
     stack.push_async_callback(member.stop)
     group = FeedGroup(member, fetcher, feeds)
     probes = Probes(metrics=meter.render, ready={"feeds": _check(group, fetcher, member)})
-    server = await HealthServer(probes, host=given.ops.host, port=given.ops.fetch_port).start()
-    stack.push_async_callback(server.stop)
+    server = HealthServer(probes, host=given.ops.host, port=given.ops.fetch_port, setting="ops.fetch_port")
+    stack.push_async_callback((await server.start()).stop)
     return Service(fetcher, group, len(feeds))
 
 

@@ -20,15 +20,15 @@ def begin(process: str) -> Settings:
     return given
 
 
-async def serve(belt: Belt, meter: telemetry.Meter, kafka: Kafka, host: str, port: int) -> NoReturn:
-    """Run the belt with its health beside it, until it ends the process.
+async def serve(belt: Belt, meter: telemetry.Meter, kafka: Kafka, host: str, port: int, setting: str = "") -> NoReturn:
+    """Run the belt with its health beside it, until it ends the process. ``setting`` is the name of the port's.
 
     Raises BadSettings when a topic disagrees with the catalogue: on a table's topic with another partition count
     every write would fail and its record be lost.
     """
     await insist_on_topics(kafka)
     probes = Probes(metrics=meter.render, ready={"belt": _check(belt)})
-    await HealthServer(probes, host=host, port=port).start()
+    await HealthServer(probes, host=host, port=port, setting=setting).start()
     await belt.run()
 
 

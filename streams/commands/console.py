@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from streams.console.web import Ready
 from streams.edges import health
 from streams.edges.broker import client_options
 from streams.edges.health import Probes
+from streams.edges.topic_admin import TopicAdmin
 from streams.settings import Settings
 
 log = telemetry.get_logger("console")
@@ -33,7 +35,14 @@ async def _run(given: Settings) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     page = given.console
-    await serve(page.database, page.host, page.port, client_options(given.kafka), stop, _started, _health)
+    async with TopicAdmin(given.kafka):
+        pass  # a broker that cannot be reached is told here, with its reason, before anything is opened
+    try:
+        await serve(page.database, page.host, page.port, client_options(given.kafka), stop, _started, _health)
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL}:
+            raise
+        raise health.cannot_listen(page.host, page.port, "console.port", error) from error
     log.info("stopped")
 
 

@@ -47,7 +47,7 @@ async def _run() -> None:
         hears.append(courier.notice)
         table = HeldOutbox(belt)
         belt.beside.append(lambda: courier.run(table))
-        await serve(belt, meter, given.kafka, given.ops.host, given.ops.deliver_port)
+        await serve(belt, meter, given.kafka, given.ops.host, given.ops.deliver_port, "ops.deliver_port")
 
 
 def terms(given: Settings) -> Terms:

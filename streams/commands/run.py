@@ -67,7 +67,7 @@ async def _run(given: Settings, names: tuple[str, ...], trying: Tryout | None) -
         if child.program.name in given.health_ports()
     ]
     probes = Probes(metrics=meter.render, ready=ready)
-    server = await HealthServer(probes, host=given.ops.host, port=given.ops.run_port).start()
+    server = await HealthServer(probes, host=given.ops.host, port=given.ops.run_port, setting="ops.run_port").start()
     try:
         return await supervisor.run(stop)
     finally:

@@ -27,4 +27,4 @@ async def _run() -> None:
     given = begin("worker")
     meter = Meter("worker")
     belt = create_app(given, "worker", meter=meter, tools=tools_for(given, "worker"))
-    await serve(belt, meter, given.kafka, given.ops.host, given.ops.worker_port)
+    await serve(belt, meter, given.kafka, given.ops.host, given.ops.worker_port, "ops.worker_port")

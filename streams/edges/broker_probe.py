@@ -1,11 +1,9 @@
-"""Asks a broker who it is, and when it does not answer, why: aiokafka tells that only in its log."""
+"""Asks a broker who it is, and when it does not answer, why."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient
@@ -13,6 +11,7 @@ from aiokafka.errors import KafkaError
 
 from streams.core.errors import Unavailable
 from streams.edges.broker import Access, client_options
+from streams.edges.reach import overheard
 
 FETCH_API = 1
 KAFKA_4_FETCH = 4
@@ -38,7 +37,7 @@ async def probe_broker(access: Access, timeout_s: float = 10.0) -> BrokerSeen:
     client = AIOKafkaAdminClient(
         client_id="pactwire-doctor", request_timeout_ms=int(timeout_s * 1000), **client_options(access)
     )
-    with _overheard() as reasons:
+    with overheard() as reasons:
         try:
             async with asyncio.timeout(timeout_s):
                 await client.start()
@@ -67,29 +66,3 @@ async def _connects(host: str, port: int) -> bool:
         writer.close()
         return True
     return False
-
-
-class _Ear(logging.Handler):
-    def __init__(self, heard: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self._heard = heard
-
-    def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage().strip()
-        if text not in self._heard:
-            self._heard.append(text)
-
-
-@contextmanager
-def _overheard() -> Iterator[list[str]]:
-    """What aiokafka logs meanwhile, and nobody else hears."""
-    heard: list[str] = []
-    log, ear = logging.getLogger("aiokafka"), _Ear(heard)
-    passed_on = log.propagate
-    log.addHandler(ear)
-    log.propagate = False
-    try:
-        yield heard
-    finally:
-        log.removeHandler(ear)
-        log.propagate = passed_on

@@ -15,6 +15,7 @@ from streams.core.polling import halted, resume
 from streams.edges.broker import Access, client_options, producer
 from streams.edges.feedgroup import partition_of
 from streams.edges.kafka_outlet import OPERATOR, KafkaOutlet
+from streams.edges.reach import start
 from streams.topics import FEEDS
 
 
@@ -22,15 +23,18 @@ async def read_states(access: Access, feed_ids: Collection[str]) -> dict[str, Fe
     """Return the last state of each of these feeds that has one. Raises Unavailable without a broker."""
     places = {TopicPartition(FEEDS.name, partition_of(each)) for each in feed_ids}
     found: dict[str, FeedState] = {}
+    reader = AIOKafkaConsumer(**client_options(access), fetch_max_wait_ms=100)
+    await start(reader.start, reader.stop, access.bootstrap)
     try:
-        async with AIOKafkaConsumer(**client_options(access), fetch_max_wait_ms=100) as reader:
-            reader.assign(list(places))
-            await reader.seek_to_beginning(*places)
-            while not all([await _at_end(reader, place) for place in places]):
-                for records in (await reader.getmany(timeout_ms=200)).values():
-                    found.update(_states([record.value for record in records], feed_ids))
+        reader.assign(list(places))
+        await reader.seek_to_beginning(*places)
+        while not all([await _at_end(reader, place) for place in places]):
+            for records in (await reader.getmany(timeout_ms=200)).values():
+                found.update(_states([record.value for record in records], feed_ids))
     except KafkaError as error:
         raise Unavailable(access.bootstrap, f"reading {FEEDS.name}: {error!r}") from error
+    finally:
+        await reader.stop()
     return found
 
 

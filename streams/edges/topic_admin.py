@@ -13,10 +13,11 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, for_code
+from aiokafka.errors import for_code
 
 from streams.core.errors import Unavailable
 from streams.edges.broker import Access, client_options
+from streams.edges.reach import start
 from streams.topics import CATALOGUE, CHANGELOGS
 
 EXISTS = 36
@@ -65,18 +66,14 @@ def differences(wanted: Wanted, standing: Standing, configs: Collection[str] = C
 
 
 class TopicAdmin:
-    """An open admin connection: ``async with TopicAdmin(access) as admin``."""
+    """An open admin connection: ``async with TopicAdmin(access) as admin``. Raises Unavailable without a broker."""
 
     def __init__(self, access: Access) -> None:
         self._bootstrap = access.bootstrap
         self._client = AIOKafkaAdminClient(client_id="pactwire-admin", **client_options(access))
 
     async def __aenter__(self) -> TopicAdmin:
-        try:
-            await self._client.start()
-        except KafkaError as error:
-            await self._client.close()
-            raise Unavailable(self._bootstrap, f"opening an admin connection: {error}") from error
+        await start(self._client.start, self._client.close, self._bootstrap)
         return self
 
     async def __aexit__(self, *exc: object) -> None:

@@ -82,17 +82,17 @@ def test_metrics() -> None:
 
 
 def test_taken_port() -> None:
-    """A port that is taken is an error that names the address."""
+    """A port that is taken is an error that names the address and the setting."""
 
     async def start_twice() -> None:
         probes = Probes(metrics=lambda: b"")
         first = await HealthServer(probes, host="127.0.0.1", port=0).start()
         try:
-            await HealthServer(probes, host="127.0.0.1", port=first.port).start()
+            await HealthServer(probes, host="127.0.0.1", port=first.port, setting="ops.run_port").start()
         finally:
             await first.stop()
 
-    with pytest.raises(Unavailable, match=r"127\.0\.0\.1:\d+: cannot listen there"):
+    with pytest.raises(Unavailable, match=r"127\.0\.0\.1:\d+: cannot listen there: .* \(.* ops\.run_port is the port;"):
         asyncio.run(start_twice())
 
 
