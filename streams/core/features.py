@@ -33,7 +33,7 @@ def features(watch: Watch, view: View) -> frozenset[str]:
     seen = [*([view.title] if view.title else []), *view.focus]
     names: set[str] = set()
     names.update(_tags("item", view.mentions))
-    names.update(_tags("title", view.title.mentions if view.title else ()))
+    names.update(_tags("lead", view.lead.mentions if view.lead else ()))
     names.update(_tags("focus", [mention for passage in view.focus for mention in passage.mentions]))
     names.update(name for passage in seen for name in _relations(passage, watch.definition.features.pairs))
     names.update(_lead(view, watch.definition.features.pairs))

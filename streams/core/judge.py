@@ -162,10 +162,12 @@ def _weigh(watch: Watch, passage: Passage) -> float:
 
 def pooled(prepared: Prepared, embeddings: Floats) -> Floats:
     """Return title and mean focus embedding ``(2, dims)``; the one stands for the other where it is missing."""
-    if not prepared.view.title:
-        return np.stack([embeddings.mean(axis=0)] * 2)
-    title = embeddings[0]
-    return np.stack([title, embeddings[1:].mean(axis=0) if len(embeddings) > 1 else title])
+    shown = [passage for passage in (prepared.view.title, *prepared.view.focus) if passage]
+    if not shown:
+        return np.stack([embeddings[0]] * 2)
+    place = next(place for place, passage in enumerate(shown) if passage is prepared.view.lead)
+    focus = embeddings[1:] if prepared.view.title and len(embeddings) > 1 else embeddings
+    return np.stack([embeddings[place], focus.mean(axis=0)])
 
 
 def _span(passage: Passage, by: str) -> Span:

@@ -14,7 +14,7 @@ import msgspec
 
 from streams.core.watch import Example
 
-NEIGHBOURS = 4
+NEIGHBOURS = 6
 """With so many others each example is put together."""
 
 

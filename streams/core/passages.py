@@ -61,6 +61,9 @@ class View:
     focus: tuple[Passage, ...]
     mentions: tuple[Mention, ...]
 
+    lead: Passage | None = None
+    """The title, or the best sentence below a title that names nothing of the subject."""
+
     @property
     def tags(self) -> frozenset[str]:
         """Tags matched anywhere in the item."""
@@ -78,7 +81,9 @@ def view(fields: Fields, mentions: Sequence[Mention], weigh: Callable[[Passage],
     )
     weights = {place: weigh(passage) for place, passage in enumerate(body)}
     heavy = sorted((place for place in weights if weights[place] > 0), key=lambda place: (-weights[place], place))
-    return View(title, body, tuple(body[place] for place in heavy[:FOCUS]), tuple(mentions))
+    focus = tuple(body[place] for place in heavy[:FOCUS])
+    speaks = title is not None and weigh(title) > 0
+    return View(title, body, focus, tuple(mentions), title if speaks or not focus else focus[0])
 
 
 def _title(fields: Fields, mentions: Sequence[Mention]) -> Passage | None:

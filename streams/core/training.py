@@ -2,14 +2,16 @@
 
 All heads share their inputs, so they are fitted together: logistic regression under an L2 penalty by Newton steps with
 the fixed upper bound of the Hessian (Böhning and Lindsay 1988), which is factored once for all of them and converges
-from any start. Cross-validation gives each example a score it was not trained on; slope, shift and threshold of every
-head are read off those, and never off gold, which measures.
+from any start. Labels and stances are asked of relevant items alone, so they learn from those alone.
+Cross-validation gives each example a score it was not trained on; slope, shift and threshold of every head are read off
+those, and never off gold, which measures. A threshold is half the best F1, where that of a calibrated score lies
+(Lipton, Elkan and Naryanaswamy 2014): the best one seen is a matter of chance for heads with few examples.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -18,12 +20,11 @@ import numpy.typing as npt
 
 from streams.core.errors import BadWatch
 from streams.core.heads import RELEVANCE, STANCE, Floats, Heads
-from streams.core.judge import Encoder, Prepared, pooled, prepare
-from streams.core.mixing import round_ups
-from streams.core.model import TextField
+from streams.core.judge import Encoder, Prepared, pooled
+from streams.core.material import material
+from streams.core.retelling import base
 from streams.core.watch import Example, Watch
 
-Tell = Callable[[str], object]
 Doubles = npt.NDArray[np.float64]
 
 PENALTY = 0.003
@@ -34,6 +35,8 @@ STEPS = 150
 CLOSE = 1e-5
 RARE = 3
 """A feature seen in fewer examples teaches nothing."""
+LEAST = 0.35
+"""No threshold is lower: what is shown as a label should be about as likely as not."""
 DIGITS = 4
 """Weights are rounded, so that the last bits of a machine's arithmetic do not show in the file."""
 
@@ -50,54 +53,29 @@ class Trained:
     """Threshold's F1 of each head in cross-validation."""
 
 
-def silent(_: str) -> None:
-    """Nobody waits."""
-
-
-def train(watch: Watch, examples: Sequence[Example], encoder: Encoder, tell: Tell = silent) -> Trained:
-    """Fit all heads of a watch. ``tell`` is told each step before it is taken, for whoever waits.
+def train(watch: Watch, examples: Sequence[Example], encoder: Encoder) -> Trained:
+    """Fit all heads of a watch.
 
     :raises BadWatch: a label has no example, or there is nothing to tell apart.
     """
-    tell(f"reading {len(examples)} examples")
-    ready = {example.id: _prepared(watch, example) for example in examples}
-    gated = [example for example in examples if not ready[example.id]]
-    mixed = round_ups([example for example in gated if not example.relevant])
-    ready |= {mixture.id: _prepared(watch, mixture) for mixture in mixed}
-    known = [example for example in (*examples, *mixed) if ready[example.id]]
-    prepared = [made for example in known if (made := ready[example.id])]
-    names = _head_names(watch, known)
-    targets = np.array([[_is(watch, example, name) for name in names] for example in known], np.float64)
-    vocabulary = _vocabulary(prepared)
+    known = material(watch, examples)
+    names = _head_names(watch, known.examples)
+    targets = np.array([[_is(watch, example, name) for name in names] for example in known.examples], np.float64)
+    vocabulary = _vocabulary(known.prepared)
     blank = _blank(watch, names, vocabulary, encoder.name)
-    tell(f"embedding {sum(len(made.texts) for made in prepared)} sentences")
-    rows = _rows(blank, prepared, encoder).astype(np.float64)
-    unseen = _out_of_fold(rows, targets, [_fold(example.id) for example in known], tell)
-    calibration = np.array([_calibrate(unseen[:, head], targets[:, head]) for head in range(len(names))]).T
-    log_odds = unseen * calibration[0] + calibration[1]
-    chosen = [_threshold(_sigmoid(log_odds[:, head]), targets[:, head]) for head in range(len(names))]
-    tell(f"fitting {len(names)} heads on all examples")
+    rows = _rows(blank, known.prepared, encoder).astype(np.float64)
+    unseen = _out_of_fold(rows, targets, np.array([_fold(example.id) for example in known.examples]))
+    chosen = [_chosen(unseen[asked, head], targets[asked, head]) for head, asked in enumerate(_asked(targets))]
     heads = Heads(
         names=names,
         features=vocabulary,
-        weights=_rounded(fit(rows, targets)),
-        calibration=_rounded(calibration),
-        thresholds=_rounded(np.array([threshold for threshold, _ in chosen])),
+        weights=_rounded(_fit_all(rows, targets)),
+        calibration=_rounded(np.array([(one.slope, one.shift) for one in chosen]).T),
+        thresholds=_rounded(np.array([one.threshold for one in chosen])),
         encoder=encoder.name,
         inputs=watch.inputs,
     )
-    missed = tuple(example.id for example in gated if example.relevant)
-    return Trained(heads, len(examples), missed, dict(zip(names, (f1 for _, f1 in chosen), strict=True)))
-
-
-def _prepared(watch: Watch, example: Example) -> Prepared | None:
-    return prepare(watch, texts_of(example), example.lang)
-
-
-def texts_of(example: Example) -> dict[TextField, str]:
-    """Return the texts of an example that have anything in them, in reading order."""
-    texts: dict[TextField, str] = {"title": example.title, "summary": example.summary, "text": example.text}
-    return {name: text for name, text in texts.items() if text}
+    return Trained(heads, len(examples), known.missed, {name: one.f1 for name, one in zip(names, chosen, strict=True)})
 
 
 def fit(rows: Doubles, targets: Doubles) -> Doubles:
@@ -116,6 +94,18 @@ def fit(rows: Doubles, targets: Doubles) -> Doubles:
         if done:
             break
     return weights
+
+
+def _asked(targets: Doubles) -> list[npt.NDArray[np.bool_]]:
+    """Return for each head which items it is asked about: relevance about all, the others about relevant ones."""
+    relevant = targets[:, 0] > 0
+    return [np.ones_like(relevant), *[relevant] * (targets.shape[1] - 1)]
+
+
+def _fit_all(rows: Doubles, targets: Doubles) -> Doubles:
+    """Fit each head to what it is asked about; relevance is the first."""
+    relevant = targets[:, 0] > 0
+    return np.hstack([fit(rows, targets[:, :1]), fit(rows[relevant], targets[relevant, 1:])])
 
 
 def _sigmoid(values: Doubles) -> Doubles:
@@ -168,17 +158,32 @@ def _rows(heads: Heads, prepared: Sequence[Prepared], encoder: Encoder) -> Float
 
 def _fold(name: str) -> int:
     """Return the fold of an example: by its id, so that a new example moves no other."""
-    return blake2b(name.encode(), digest_size=2).digest()[0] % FOLDS
+    return blake2b(base(name).encode(), digest_size=2).digest()[0] % FOLDS
 
 
-def _out_of_fold(rows: Doubles, targets: Doubles, folds: Sequence[int], tell: Tell) -> Doubles:
+def _out_of_fold(rows: Doubles, targets: Doubles, folds: npt.NDArray[np.int64]) -> Doubles:
     sums = np.zeros_like(targets)
     for fold in range(FOLDS):
-        tell(f"cross-validation, fold {fold + 1} of {FOLDS}")
-        held = np.array(folds) == fold
+        held = folds == fold
         if held.any() and not held.all():
-            sums[held] = rows[held] @ fit(rows[~held], targets[~held])
+            sums[held] = rows[held] @ _fit_all(rows[~held], targets[~held])
     return sums
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is read off the scores of a head in cross-validation."""
+
+    slope: float
+    shift: float
+    threshold: float
+    f1: float
+
+
+def _chosen(sums: Doubles, target: Doubles) -> _Chosen:
+    slope, shift = _calibrate(sums, target)
+    f1 = _best_f1(sums, target)
+    return _Chosen(slope, shift, max(f1 / 2, LEAST), f1)
 
 
 def _calibrate(sums: Doubles, target: Doubles) -> tuple[float, float]:
@@ -193,14 +198,10 @@ def _calibrate(sums: Doubles, target: Doubles) -> tuple[float, float]:
     return float(max(weights[0], 0.05)), float(weights[1])
 
 
-def _threshold(scores: Doubles, target: Doubles) -> tuple[float, float]:
-    """Return the threshold with the best F1 and that F1; it stands midway between two scores."""
-    order = np.argsort(-scores, kind="stable")
-    right = np.cumsum(target[order])
-    f1 = 2 * right / (np.arange(1, len(order) + 1) + target.sum())
-    best = int(np.argmax(f1))
-    below = scores[order[best + 1]] if best + 1 < len(order) else 0.0
-    return float(np.clip((scores[order[best]] + below) / 2, 0.1, 0.9)), float(f1[best])
+def _best_f1(scores: Doubles, target: Doubles) -> float:
+    """Return the F1 at the best threshold."""
+    right = np.cumsum(target[np.argsort(-scores, kind="stable")])
+    return float((2 * right / (np.arange(1, len(scores) + 1) + target.sum())).max())
 
 
 def _rounded(values: Doubles) -> Floats:
