@@ -101,7 +101,7 @@ def _next(draw: Any, what: str, place: int, told: list[EnrichedItem]) -> Enriche
     return replace(changed, claims=(*changed.claims, a_claim("PRK>RUS:arms", "denies", "PRK GOV")))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(told=streams_of_reports(), data=st.data())
 def test_a_crash_at_any_point_changes_nothing_that_was_told(told: list[EnrichedItem], data: st.DataObject) -> None:
     """Whatever is read again, on whatever state, the alerts, stories and claims in the end are the same."""

@@ -17,18 +17,20 @@ AUTHOR = b"<rss version='2.0'><channel><item><author>" + b"a" * 200_000 + b"</au
 """Quadratic in feedparser, inside one regular expression: no thread could be stopped there."""
 
 
-def results(*bodies: bytes, limits: Limits = QUICK, size: int = 1) -> list[str]:
-    """What comes of these documents, read together: the number of entries, or the reason."""
+async def outcome(pool: ReaderPool, body: bytes) -> str:
+    """What comes of a document: the number of entries, or the reason."""
+    try:
+        return str(len((await pool.read(Document(body=body))).entries))
+    except FeedError as error:
+        return error.reason
 
-    async def one(pool: ReaderPool, body: bytes) -> str:
-        try:
-            return str(len((await pool.read(Document(body=body))).entries))
-        except FeedError as error:
-            return error.reason
+
+def results(*bodies: bytes, limits: Limits = QUICK, size: int = 1) -> list[str]:
+    """What comes of these documents, read together."""
 
     async def scene() -> list[str]:
         async with ReaderPool(size=size, limits=limits) as pool:
-            return list(await asyncio.gather(*(one(pool, body) for body in bodies)))
+            return list(await asyncio.gather(*(outcome(pool, body) for body in bodies)))
 
     return asyncio.run(scene())
 
@@ -39,14 +41,21 @@ def test_a_poisonous_document_is_killed_and_others_go_on() -> None:
 
 
 def test_a_document_that_only_waits_is_killed_by_the_clock() -> None:
-    """The deadline holds whatever the process does."""
-    assert results(AUTHOR, rss(1), limits=Limits(cpu_s=60, wall_s=0.5)) == ["time_limit", "1"]
+    """The deadline holds whatever the process does, and the pool goes on with another."""
+
+    async def scene() -> list[str]:
+        async with ReaderPool(limits=Limits(cpu_s=60, wall_s=0.5)) as pool:
+            poisonous = await outcome(pool, AUTHOR)
+            pool.limits = QUICK  # a busy machine may need longer than that to start a process for the next one
+            return [poisonous, await outcome(pool, rss(1))]
+
+    assert asyncio.run(scene()) == ["time_limit", "1"]
 
 
 def test_a_document_that_eats_memory_is_refused_and_others_go_on() -> None:
     """The address space is capped, and a fresh process reads what follows."""
-    fat = b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"{}," * 2_000_000 + b"{}]}"
-    assert results(fat, rss(1), limits=Limits(cpu_s=20, wall_s=40, memory_mb=150)) == ["memory_limit", "1"]
+    fat = b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"{}," * 1_000_000 + b"{}]}"
+    assert results(fat, rss(1), limits=Limits(cpu_s=20, wall_s=40, memory_mb=120)) == ["memory_limit", "1"]
 
 
 @pytest.mark.parametrize(
