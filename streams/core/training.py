@@ -11,7 +11,7 @@ those, and never off gold, which measures. A threshold is half the best F1, wher
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -25,6 +25,7 @@ from streams.core.material import material
 from streams.core.retelling import base
 from streams.core.watch import Example, Watch
 
+Tell = Callable[[str], object]
 Doubles = npt.NDArray[np.float64]
 
 PENALTY = 0.003
@@ -53,19 +54,26 @@ class Trained:
     """Threshold's F1 of each head in cross-validation."""
 
 
-def train(watch: Watch, examples: Sequence[Example], encoder: Encoder) -> Trained:
-    """Fit all heads of a watch.
+def silent(_: str) -> None:
+    """Nobody waits."""
+
+
+def train(watch: Watch, examples: Sequence[Example], encoder: Encoder, tell: Tell = silent) -> Trained:
+    """Fit all heads of a watch. ``tell`` is told each step before it is taken, for whoever waits.
 
     :raises BadWatch: a label has no example, or there is nothing to tell apart.
     """
+    tell(f"reading {len(examples)} examples")
     known = material(watch, examples)
     names = _head_names(watch, known.examples)
     targets = np.array([[_is(watch, example, name) for name in names] for example in known.examples], np.float64)
     vocabulary = _vocabulary(known.prepared)
     blank = _blank(watch, names, vocabulary, encoder.name)
+    tell(f"embedding {sum(len(made.texts) for made in known.prepared)} sentences")
     rows = _rows(blank, known.prepared, encoder).astype(np.float64)
-    unseen = _out_of_fold(rows, targets, np.array([_fold(example.id) for example in known.examples]))
+    unseen = _out_of_fold(rows, targets, np.array([_fold(example.id) for example in known.examples]), tell)
     chosen = [_chosen(unseen[asked, head], targets[asked, head]) for head, asked in enumerate(_asked(targets))]
+    tell(f"fitting {len(names)} heads on all examples")
     heads = Heads(
         names=names,
         features=vocabulary,
@@ -161,9 +169,10 @@ def _fold(name: str) -> int:
     return blake2b(base(name).encode(), digest_size=2).digest()[0] % FOLDS
 
 
-def _out_of_fold(rows: Doubles, targets: Doubles, folds: npt.NDArray[np.int64]) -> Doubles:
+def _out_of_fold(rows: Doubles, targets: Doubles, folds: npt.NDArray[np.int64], tell: Tell) -> Doubles:
     sums = np.zeros_like(targets)
     for fold in range(FOLDS):
+        tell(f"cross-validation, fold {fold + 1} of {FOLDS}")
         held = folds == fold
         if held.any() and not held.all():
             sums[held] = rows[held] @ _fit_all(rows[~held], targets[~held])
