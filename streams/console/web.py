@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from typing import Any
@@ -16,6 +17,9 @@ from streams.console.queries import Filter
 from streams.console.store import Store
 
 MAX_LIMIT = 200
+TEXTS = ("watch", "label", "lang", "q", "before")
+FILTERED = ("/api/alerts", "/api/items", "/alerts.atom")
+"""Paths that take a filter; the others of the API take no parameter."""
 MAX_WORDS = 20
 """Words of a search: each is a condition of its own."""
 
@@ -42,7 +46,7 @@ class Site:
         self._more = more
 
     def app(self) -> web.Application:
-        app = web.Application(middlewares=[_headers, _errors])
+        app = web.Application(middlewares=[_headers, _errors, _parameters])
         app.add_routes([
             web.get("/", self.page), web.get("/static/{name}", self.static), web.get("/events", self._live.stream),
             web.get("/api/alerts", self.alerts), web.get("/api/items", self.items),
@@ -98,7 +102,7 @@ def _static(name: str) -> bytes:
 
 
 def _filter(request: web.Request) -> Filter:
-    given = {name: request.query.get(name, "") for name in ("watch", "label", "lang", "q", "before")}
+    given = {name: request.query.get(name, "") for name in TEXTS}
     limit = request.query.get("limit", "50")
     if not (limit.isascii() and limit.isdigit() and len(limit) <= 4 and 1 <= int(limit) <= MAX_LIMIT):
         raise web.HTTPBadRequest(text=f"limit is a whole number from 1 to {MAX_LIMIT}, not {limit[:20]!r}")
@@ -127,3 +131,21 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except web.HTTPException as refusal:
         return _json({"error": refusal.text or refusal.reason}, status=refusal.status)
+
+
+@web.middleware
+async def _parameters(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A parameter that would be ignored is refused: a misspelt filter gives everything, and nobody notices."""
+    taken = (*TEXTS, "limit") if request.path in FILTERED else ()
+    given = Counter(name for name, _ in request.query.items()) if _is_api(request) else Counter[str]()
+    wrong = [f"{name} is not a parameter" for name in given if name not in taken]
+    wrong += [f"{name} is given {times} times" for name, times in given.items() if name in taken and times > 1]
+    if wrong:
+        there = f"there are {', '.join(taken)}" if taken else f"{request.path} takes none"
+        raise web.HTTPBadRequest(text="; ".join([*wrong, there]))
+    return await handler(request)
+
+
+def _is_api(request: web.Request) -> bool:
+    found = request.match_info.http_exception is None
+    return found and (request.path.startswith("/api/") or request.path in FILTERED)

@@ -77,6 +77,32 @@ def test_a_limit_out_of_range_is_refused_by_name(limit: str) -> None:
     assert (status, "limit is a whole number" in body["error"]) == (400, True)
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (
+            "/api/items?watsch=x&limit=5&after=1",
+            "watsch is not a parameter; after is not a parameter; there are watch,",
+        ),
+        ("/api/alerts?page=2", "page is not a parameter; there are watch, label, lang, q, before, limit"),
+        ("/alerts.atom?severity=info", "severity is not a parameter; there are watch,"),
+        ("/api/items?lang=en&lang=ko", "lang is given 2 times"),
+        ("/api/feeds?limit=5", "limit is not a parameter; /api/feeds takes none"),
+        ("/api/stories/none?x=", "x is not a parameter; /api/stories/none takes none"),
+    ],
+)
+def test_a_parameter_that_would_be_ignored_is_refused_by_name(path: str, words: str) -> None:
+    """A misspelt filter is a 400 that says what there is, and not a list of everything."""
+    status, body = get(path)
+    assert (status, body["error"].startswith(words)) == (400, True)
+
+
+def test_filters_are_taken() -> None:
+    """Every parameter there is narrows the list."""
+    wanted = "watch=dprk-russia&label=&lang=&q=&before=&limit=200"
+    assert [get(f"{path}?{wanted}")[0] for path in ("/api/items", "/api/alerts")] == [200, 200]
+
+
 @pytest.mark.parametrize("path", ["/api/stories/none", "/static/..%2fstore.py", "/static/schema.sql", "/nowhere"])
 def test_what_is_not_there_is_a_404_in_json(path: str) -> None:
     """No file but the page's own is served."""
