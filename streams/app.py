@@ -29,10 +29,12 @@ from streams.core.errors import Unavailable
 from streams.edges.broker import PRODUCE_LIMIT, Access, producer, sasl_login, tls_context
 from streams.settings import Settings
 from streams.topics import APPS, CHANGELOGS, Changelog, Table
-from streams.transport import Tables, Transport
+from streams.transport import Raw, Tables, Transport
 from streams.watchman import Lags, Watchman
 
 Process = Literal["worker", "deliver"]
+ON_LOOP = 100
+"""Most records of a batch that is worked on in the event loop itself: health has to answer in between."""
 SEND_PATIENCE_MS = 1_200_000
 """Faust's default for its own producer. A send that gave up sooner would stop the worker whenever a broker pauses."""
 ROCKS_OPTIONS = {"block_cache_size": 16 << 20, "write_buffer_size": 8 << 20, "max_write_buffer_number": 2}
@@ -189,8 +191,9 @@ def _shelf(app: App, log: Changelog, kind: str) -> Shelf:
 
 def _add_agent(belt: Belt, guard: Guard, settings: Settings) -> None:
     """One agent a stage. Its loop holds no logic: take a batch, have it settled, and let it be acknowledged."""
-    source = belt.app.topic(guard.stage.source.name, key_serializer="raw", value_serializer="raw")
-    batch, within = settings.worker.batch, settings.worker.within_s
+    source = belt.app.topic(guard.stage.source.name, schema=Raw(key_serializer="raw", value_serializer="raw"))
+    most = settings.worker.batch
+    batch, within = most if guard.stage.in_thread else min(most, ON_LOOP), settings.worker.within_s
 
     async def agent(stream: Any) -> None:
         async for events in stream.take_events(batch, within=within):

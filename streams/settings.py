@@ -93,8 +93,8 @@ class Feeds:
 class Worker:
     """How the worker batches."""
 
-    batch: Count = 200
-    """Most records of one batch."""
+    batch: Count = 500
+    """Most records of one batch. Each batch waits for the broker's acknowledgement once."""
     within_s: Seconds = 0.05
     """Longest wait for a batch to fill, in seconds."""
 

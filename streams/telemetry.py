@@ -194,6 +194,7 @@ class Meter:
         self._build(process)
         self._items = self._counter("items", "Items that left a stage, by outcome word.", "stage", "outcome", "end")
         self._seconds = self._histogram("item_seconds", "Seconds an item spent in a stage.", "stage", "outcome")
+        self._series: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
         self._deliveries = self._counter("deliveries", "Attempts to hand over an alert.", "receiver", "outcome")
         self._delivery_seconds = self._histogram("delivery_seconds", "Seconds of one attempt.", "receiver")
         self._lag = self._gauge("consumer_lag", "Records written and not yet read.", "topic", "partition")
@@ -203,8 +204,9 @@ class Meter:
 
     def count(self, stage: str, word: str, seconds: float = 0.0) -> None:
         """One item left ``stage`` under ``word`` (see ``core.words``) after ``seconds``."""
-        self._items.labels(stage, word, end_of(stage, word)).inc()
-        self._seconds.labels(stage, word).observe(seconds)
+        items, took = self._series.get((stage, word)) or self._begin_series(stage, word)
+        items.inc()
+        took.observe(seconds)
 
     def delivery(self, receiver: str, outcome: str, seconds: float) -> None:
         """One attempt at ``receiver`` ended."""
@@ -235,6 +237,12 @@ class Meter:
     def render(self) -> bytes:
         """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)
+
+    def _begin_series(self, stage: str, word: str) -> tuple[Counter, Histogram]:
+        """Looking labels up costs as much as counting, and this is done for every item."""
+        series = self._items.labels(stage, word, end_of(stage, word)), self._seconds.labels(stage, word)
+        self._series[stage, word] = series
+        return series
 
     def _build(self, process: str) -> None:
         info = self._gauge("build_info", "Always 1; says what runs.", "process", "version", "python")
