@@ -13,7 +13,7 @@ STAMP := .venv/.made-of-pyproject-and-constraints
 .PHONY: help env demo test test-fast test-tansu test-kafka test-short-reliability test-reliability check format lint-deploy bench train eval docs up down wheel clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-23s %s\n", $$1, $$2 }' Makefile
 
 env: $(STAMP) ## make .venv with pactwire in it; quick when nothing changed
 

@@ -53,6 +53,13 @@ def test_every_metric_is_looked_at() -> None:
     assert {name for name in bare if not any(each.startswith(name) for each in seen)} == set()
 
 
+def test_every_rule_is_explained() -> None:
+    """Whoever an alert rule wakes finds its name in the operator's page."""
+    rules = re.findall(r"- alert: (\w+)", RULES)
+    explained = re.findall(r"^\*\*([\w, ]+)\.\*\*$", (ROOT / "docs/operating.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(rules) == sorted(name for line in explained for name in line.split(", "))
+
+
 def test_variables_are_settings() -> None:
     """Every variable of the compose file and of the example is a setting of Pactwire."""
     text = (ROOT / "docker-compose.yml").read_text("utf-8") + (ROOT / "deploy/example.env").read_text("utf-8")
