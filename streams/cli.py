@@ -25,6 +25,7 @@ COMMANDS = {
     "topics": "create, check or describe the topics",
     "schemas": "write the JSON Schemas and the AsyncAPI document",
     "demo": "the whole belt on this laptop, with sample feeds",
+    "bench": "measure the belt on real Kafka",
     "settings": "print the settings in force",
     "doctor": "check settings, broker, topics, watches and receivers",
 }
