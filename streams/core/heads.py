@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -55,11 +56,17 @@ class Heads:
 
     def weight_of(self, head: str, feature: str) -> float:
         """Return what a feature adds to a head's log-odds; 0 for one it does not know."""
-        if feature not in self.features:
+        row = self._rows.get(feature)
+        if row is None:
             return 0.0
         column = self.names.index(head)
-        row = self.weights.shape[0] - 1 - len(self.features) + self.features.index(feature)
         return float(self.weights[row, column] * self.calibration[0, column])
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """Row of each named feature: evidence asks for hundreds of weights an item."""
+        first = self.weights.shape[0] - 1 - len(self.features)
+        return {feature: first + place for place, feature in enumerate(self.features)}
 
 
 def probability(log_odds: Floats) -> Floats:
