@@ -10,11 +10,14 @@ from pathlib import Path
 
 from streams.bench.load import is_telling, item
 from streams.core import codec
+from streams.core.alerting import Memory, Rules, Send, decide
 from streams.core.model import Alert, DeadLetter, EnrichedItem, Story
+from streams.edges.seeds import read_watches
 from streams.settings import Kafka
 from streams.topics import ALERTS, DEAD, ENRICHED, RAW, STORIES
-from tests.brokers.scene import Records, read_all
+from tests.brokers.scene import ROOT, Records, read_all
 
+RULES = Rules(read_watches(ROOT / "seeds/watches"))
 POISON_EVERY = 100
 POISON = 7
 
@@ -78,6 +81,20 @@ class Books:
         enriched = [codec.decode(EnrichedItem, record.value) for record in self.enriched]
         stories = [codec.decode(Story, record.value) for record in self.stories]
         return {(each.watch, each.item.id) for each in enriched} - {(each.watch, each.changed_by) for each in stories}
+
+    def untold(self) -> set[str]:
+        """Messages that the changes of stories call for and that were not sent, or were sent uncalled for."""
+        called, memories = set(), dict[str, Memory]()
+        for record in self.stories:
+            story = codec.decode(Story, record.value)
+            rule = RULES.of(story.watch)
+            assert rule is not None
+            decision = decide(rule, story, memories.get(story.id))
+            if decision.memory is not None:
+                memories[story.id] = decision.memory
+            if isinstance(decision, Send):
+                called.add(decision.alert.event_id)
+        return called ^ {codec.decode(Alert, record.value).event_id for record in self.alerts}
 
     def contradictions(self) -> list[str]:
         """CloudEvents ids under which two different things were said, and one thing said under two ids."""

@@ -1,7 +1,7 @@
 """Nothing is lost: the worker is killed, the broker frozen and stopped, a worker leaves; every item is accounted for.
 
 The figures are printed (``pytest -s``), those of the long run stand in docs/reliability.md. Variables:
-RELIABILITY_ITEMS (20,000), RELIABILITY_KILLS (10), RELIABILITY_PAUSE_S (30).
+RELIABILITY_ITEMS (20,000), RELIABILITY_KILLS (10), RELIABILITY_PAUSE_S (30), RELIABILITY_STORE (memory; or rocksdb).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tests.brokers.test_deliver import Desk, settings
 ITEMS = int(os.environ.get("RELIABILITY_ITEMS", "20000"))
 KILLS = int(os.environ.get("RELIABILITY_KILLS", "10"))
 PAUSE_S = float(os.environ.get("RELIABILITY_PAUSE_S", "30"))
+STORE = os.environ.get("RELIABILITY_STORE", "memory")
 SOME = max(1000, ITEMS // 4)
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(1500)]
@@ -52,6 +54,12 @@ def desk() -> Iterator[Desk]:
     desk.stop()
 
 
+@pytest.fixture
+def start(start: Start) -> Start:
+    """Processes that keep their tables in the store that was asked for."""
+    return partial(start, PACTWIRE_STORE_KIND=STORE)
+
+
 def finished(kafka: Kafka, flood: Flood, process: Process) -> float:
     """Wait until everything is written and read; seconds from the last acknowledgement to the last commit."""
     flood.join()
@@ -72,6 +80,7 @@ def check(name: str, kafka: Kafka, witness: Path, count: int, **figures: object)
          longest_wait_s=round(books.longest_wait(), 1), **figures)  # fmt: skip
     assert books.lost() == set()
     assert books.unjoined() == set()
+    assert books.untold() == set()
     assert books.contradictions()[:5] == []
     return books
 
