@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +39,8 @@ def command(items: int, rounds: int, rate: float, seconds: float, jars: Path) ->
     the whole worker; where the time goes; seconds from produce to webhook. Progress on standard error; one JSON
     object on standard output.
     """
+    # Topics are made and filled at once, and each write that came before its leader would be a line here.
+    logging.getLogger("aiokafka").setLevel(logging.ERROR)
     libs = _jars(jars)
     with TemporaryDirectory(prefix="pactwire-bench-") as name:
         folder = Path(name)
