@@ -20,6 +20,8 @@ _JOINT = re.compile(
 )
 _CLAUSE = re.compile(r"[;:,，、；：]|\s[–—-]\s|[.!?…](?:\s|$)")
 _NEAR = ((15, "15"), (40, "40"), (80, "80"))
+STANDING = frozenset({"cue:deny", "cue:confirm", "cue:future", "cue:done", "cue:condemn"})
+"""Words from which the standing of a claim follows, when one knows whose they are."""
 LIST_OF = 3
 """So many sides in a row are a list, in which two of them need have nothing to do with one another."""
 LONG = 6
@@ -36,6 +38,7 @@ def features(watch: Watch, view: View) -> frozenset[str]:
     names.update(_tags("lead", view.lead.mentions if view.lead else ()))
     names.update(_tags("focus", [mention for passage in view.focus for mention in passage.mentions]))
     names.update(name for passage in seen for name in _relations(passage, watch.definition.features.pairs))
+    names.update(name for passage in seen for name in _said(passage))
     names.update(_lead(view, watch.definition.features.pairs))
     names.update(_gate(watch, view))
     names.update(_share(watch, view))
@@ -90,6 +93,15 @@ def _share(watch: Watch, view: View) -> Iterator[str]:
         share = sum(tag in passage.tags for passage in view.body) / len(view.body)
         if share:
             yield f"share:{tag}:{'much' if share > 0.5 else 'some' if share > 0.2 else 'little'}"
+
+
+def _said(passage: Passage) -> Iterator[str]:
+    """Say whose name stands nearest to a word of denying, admitting, planning: "Moscow denies", "Kyiv confirms"."""
+    sided = [(m, tag) for m in passage.mentions for tag in m.tags if m.entry.competes and tag.startswith("side:")]
+    cues = [(m, tag) for m in passage.mentions for tag in m.tags if tag in STANDING]
+    for cue, tag in cues if sided else ():
+        _, side = min(sided, key=lambda one: (_gap(one[0], cue), one[0].start))
+        yield f"said:{tag}:{side}"
 
 
 def _relations(passage: Passage, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Who and what is named in an item: an automaton over all aliases of a watch, in nine languages.
 
 Aho-Corasick finds every alias in one pass, whatever their number. Then, in this order: the alias is checked where it
-stands (``aliases``), ambiguous aliases need their context elsewhere in the item, and among names that overlap the
-longest wins. Words of acts and topics compete among themselves only: "North Korean troops" is a country and a term.
+stands (``aliases``), ambiguous aliases need their context elsewhere in the item, among names that overlap the longest
+wins, and a ministry without its state's name is not linked beside another's (``belonging``).
+Words of acts and topics compete among themselves only: "North Korean troops" is a name and a term.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import ahocorasick
 
 from streams.core.aliases import Alias
+from streams.core.belonging import belonging
 from streams.core.folding import Folded, fold
 from streams.core.lexfile import LANGS, Entry
 from streams.core.model import TextField
@@ -78,7 +80,7 @@ class Lexicon:
         order = {field: rank for rank, field in enumerate(fields)}
         kept = _longest(hits)
         kept.sort(key=lambda hit: (order[hit.field], hit.start, hit.end, hit.entry.id))
-        return tuple(_mention(hit, fields[hit.field]) for hit in kept)
+        return belonging([_mention(hit, fields[hit.field]) for hit in kept], fields)
 
     def _hits(self, field: TextField, text: str) -> list[_Hit]:
         folded = fold(text)
@@ -169,12 +171,13 @@ def _longest(hits: Sequence[_Hit]) -> list[_Hit]:
 
 
 def _outermost(hits: Sequence[_Hit]) -> list[_Hit]:
-    taken: dict[tuple[TextField, int], tuple[int, int]] = {}
+    """Keep the longest; of equally long ones those written out furthest: a name before another's stem and ending."""
+    taken: dict[tuple[TextField, int], tuple[int, int, int]] = {}
     kept: dict[tuple[TextField, int, int, str], _Hit] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        span = (hit.start, hit.end)
-        places = [(hit.field, place) for place in range(*span)]
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, -len(hit.alias.key))):
+        span = (hit.start, hit.end, len(hit.alias.key))
+        places = [(hit.field, place) for place in range(hit.start, hit.end)]
         if all(taken.get(place, span) == span for place in places):
             taken.update(dict.fromkeys(places, span))
-            kept.setdefault((hit.field, *span, hit.entry.id), hit)
+            kept.setdefault((hit.field, hit.start, hit.end, hit.entry.id), hit)
     return list(kept.values())
