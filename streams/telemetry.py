@@ -158,7 +158,14 @@ def _text_renderer(colors: bool) -> tuple[Processor, ...]:
 
 def _printable(_: Any, __: str, event: EventDict) -> EventDict:
     """Control and direction characters spelled out: a headline cannot forge a log line on a terminal."""
-    return {key: _spelled(value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: _plain(value) for key, value in event.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Times as JSON has them, and not as Python shows them."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return _spelled(value) if isinstance(value, str) else value
 
 
 def _spelled(text: str) -> str:

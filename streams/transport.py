@@ -30,6 +30,10 @@ from faust.transport.drivers import aiokafka as driver
 from streams.edges.embedded import true_ends
 
 FETCH_WAIT_MS = 100
+LOG, TABLES_LOG = logging.getLogger("faust.transport"), logging.getLogger("faust.tables")
+"""The engine's life story belongs to the library's level, not to ours. Names that no module of the engine has: a
+service whose logger is that of a module logs under the module it is defined in, which would be this one.
+"""
 
 
 class Raw(Schema):  # type: ignore[misc]
@@ -45,7 +49,7 @@ class Raw(Schema):  # type: ignore[misc]
 class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     """The thread that talks to the group coordinator and fetches."""
 
-    logger = logging.getLogger("faust.transport")  # its life story belongs to the library's level, not to ours
+    logger = LOG
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
@@ -60,7 +64,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
 class Consumer(driver.Consumer):  # type: ignore[misc]
     """The consumer as the app's loop sees it: flow, acknowledgements, commits."""
 
-    logger = logging.getLogger("faust.transport")  # its life story belongs to the library's level, not to ours
+    logger = LOG
     sealed = False
 
     def seal(self) -> None:
@@ -132,7 +136,7 @@ def _is_full(topic: Any) -> bool:
 class Recovery(recovery.Recovery):  # type: ignore[misc]
     """Brings tables up to their changelogs on start and on rebalance."""
 
-    logger = logging.getLogger("faust.tables.recovery")
+    logger = TABLES_LOG
 
     async def on_recovery_completed(self, generation_id: int = 0) -> None:
         # Faust resumes the source partitions, then seeks them to the committed offsets, then resumes the flow, which
@@ -146,7 +150,7 @@ class Recovery(recovery.Recovery):  # type: ignore[misc]
 class Tables(tables.TableManager):  # type: ignore[misc]
     """Keeps our recovery in the place of Faust's own."""
 
-    logger = logging.getLogger("faust.tables.manager")
+    logger = TABLES_LOG
     _recovery: Recovery | None
 
     @property

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from streams import telemetry
+from streams import telemetry, transport
 from streams.core.words import WORDS, end_of
 from streams.telemetry import Meter
 
@@ -91,6 +91,24 @@ def test_life_stories() -> None:
     assert (len(quiet.lines), len(loud.lines)) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    "service", [transport.Recovery, transport.Tables, transport.Consumer, transport.ConsumerThread]
+)
+def test_the_engine_tells_under_its_own_name(service: Any) -> None:
+    """What we derived from the engine's services tells its life story at the library's level, its trouble always."""
+    log = Log()
+    service.logger.info("[^--Recovery]: Highwater:\n+---+\n| 1 |")
+    service.logger.warning("lost")
+    assert [line["event"] for line in log.lines] == ["lost"]
+
+
+def test_times_in_text() -> None:
+    """A time on a terminal is a time, as it is in JSON."""
+    log, at = Log(format="text"), datetime(2025, 4, 28, 9, 30, tzinfo=UTC)
+    telemetry.get_logger("fetch").info("polled", next=at)
+    assert " next=2025-04-28T09:30:00+00:00 " in log.text
+
+
 def test_record_that_cannot_be_rendered() -> None:
     """A library's wrong format string is one line that says so."""
     log = Log()
@@ -158,7 +176,7 @@ def test_warnings_are_lines() -> None:
 
 STRAY = """
 import threading, warnings
-from streams import telemetry
+from streams import telemetry, transport
 telemetry.setup("worker", secrets=["hunter2-hunter2"])
 warnings.warn("old call")
 def fails(): raise ValueError("hunter2-hunter2")
