@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from aiohttp import web
@@ -44,16 +44,18 @@ class Site:
         self._live = live
         self._ready = ready
         self._more = more
+        self._streams: set[asyncio.Task[None]] = set()
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[_headers, _errors, _parameters])
         app.add_routes([
-            web.get("/", self.page), web.get("/static/{name}", self.static), web.get("/events", self._live.stream),
+            web.get("/", self.page), web.get("/static/{name}", self.static), web.get("/events", self.events),
             web.get("/api/alerts", self.alerts), web.get("/api/items", self.items),
             web.get("/api/stories/{id}", self.story), web.get("/api/status", self.status),
             web.get("/api/feeds", self.feeds), web.get("/api/dead", self.dead), web.get("/alerts.atom", self.atom),
             *self._more,
         ])  # fmt: skip
+        app.on_shutdown.append(self._part)
         return app
 
     async def page(self, _: web.Request) -> web.StreamResponse:
@@ -64,6 +66,19 @@ class Site:
         if name not in STATIC:
             raise web.HTTPNotFound(text=f"no file {name}")
         return web.Response(body=_static(name), content_type=STATIC[name], charset="utf-8")
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        own = cast("asyncio.Task[None]", asyncio.current_task())
+        self._streams.add(own)
+        try:
+            return await self._live.stream(request)
+        finally:
+            self._streams.discard(own)
+
+    async def _part(self, _: web.Application) -> None:
+        """Streams never end by themselves: without this, every stop with an open page lasts as long as it may."""
+        for stream in self._streams:
+            stream.cancel()
 
     async def alerts(self, request: web.Request) -> web.StreamResponse:
         return await self._list(queries.alerts, request)

@@ -160,6 +160,25 @@ def test_a_page_that_cannot_follow_is_told_to_reload() -> None:
     assert [line for line in visit(scene) if line.startswith(b"event: ")] == [b"event: hello", b"event: reload"]
 
 
+def test_a_stop_takes_leave_of_open_pages() -> None:
+    """A stream is ended in order when the server stops, and is not waited for until it is cut off."""
+
+    async def ready() -> tuple[bool, str]:
+        return True, "ok"
+
+    async def scene() -> bytes:
+        store, live = Store(":memory:"), Live()
+        async with aiohttp.ClientSession() as session:
+            async with serving(Site(store, live, ready), "127.0.0.1", 0) as address:
+                page = await session.get(f"{address}/events")
+                await page.content.readline()
+            rest = await page.read()  # raises when the stream was cut off
+        store.close()
+        return rest
+
+    assert asyncio.run(scene()).startswith(b"data: ")
+
+
 def test_a_page_that_left_is_forgotten() -> None:
     """Closing the stream frees its place."""
 
