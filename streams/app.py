@@ -17,20 +17,20 @@ from typing import Any, Literal, NoReturn, Protocol
 import faust
 from aiokafka import AIOKafkaProducer
 
-from streams import runner
 from streams.agents.flow import FLOW, Stage
 from streams.agents.stage import Guard
 from streams.agents.stage import Meter as StageMeter
 from streams.agents.tables import Draft, Shelf, only_changelog
 from streams.agents.tools import Tools
 from streams.agents.wire import Message
-from streams.changelog import MemoryShelf, RocksShelf
 from streams.core.errors import Unavailable
 from streams.edges.broker import PRODUCE_LIMIT, Access, producer, sasl_login, tls_context
+from streams.engine import runner
+from streams.engine.changelog import MemoryShelf, RocksShelf
+from streams.engine.watchman import Lags, Watchman
 from streams.settings import Settings
 from streams.topics import APPS, CHANGELOGS, Changelog, Table
 from streams.transport import Raw, Tables, Transport
-from streams.watchman import Lags, Watchman
 
 Process = Literal["worker", "deliver"]
 ON_LOOP = 100

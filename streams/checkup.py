@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from streams.combinations import unknown_watches
+from streams.config.combinations import unknown_watches
 from streams.core.errors import BadInput, BadSettings, BadWatch, PactwireError, Unavailable
 from streams.core.judge import Judge
 from streams.core.watch import Watch

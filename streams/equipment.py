@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from streams.agents.tools import Route, Tools
-from streams.combinations import unknown_watches
+from streams.config.combinations import unknown_watches
 from streams.core.alerting import Rules
 from streams.core.model import Entry, FeedRef, RawItem
 from streams.core.reading import Reader

@@ -18,9 +18,9 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from streams import forms
-from streams.binding import PREFIX, SECRET, Binder, Form, Problem, from_variables
-from streams.combinations import impossible
+from streams.config import forms
+from streams.config.binding import PREFIX, SECRET, Binder, Form, Problem, from_variables
+from streams.config.combinations import impossible
 from streams.core.errors import BadSettings
 from streams.core.model import Severity
 

@@ -1,7 +1,7 @@
 """How changes become record batches."""
 
 from streams.agents.tables import Write
-from streams.changelog import batches
+from streams.engine.changelog import batches
 
 
 def change(*keys: str, size: int = 10) -> list[Write]:

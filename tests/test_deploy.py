@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from streams.binding import keys
+from streams.config.binding import keys
 from streams.settings import Settings
 from streams.telemetry import Meter
 

@@ -12,7 +12,7 @@ import pytest
 APP = """
 import asyncio, sys, threading
 sys.path.insert(0, {root!r})
-from streams import runner
+from streams.engine import runner
 from streams.core.errors import Unavailable
 
 class App:

@@ -19,11 +19,11 @@ from typing import Any
 
 import pytest
 
-from streams.child import LINE_LIMIT, Program, lines
 from streams.core.restarts import Pace
 from streams.edges.health import SILENT
-from streams.hangs import end_when_hung
-from streams.supervisor import Supervisor, one_stream
+from streams.running.child import LINE_LIMIT, Program, lines
+from streams.running.hangs import end_when_hung
+from streams.running.supervisor import Supervisor, one_stream
 
 QUICK = Pace(first_wait_s=0.01, longest_wait_s=0.05, loop=3)
 OBEYS = "print('up', flush=True); import signal; signal.sigwait([signal.SIGTERM])"
@@ -178,7 +178,7 @@ def test_failed_preparation() -> None:
 
 def test_deaf_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that does not stop in time is killed, with everything it started."""
-    monkeypatch.setattr("streams.supervisor.STOP_S", 2.0)
+    monkeypatch.setattr("streams.running.supervisor.STOP_S", 2.0)
     nested = f"""
         import subprocess, sys
         child = subprocess.Popen([sys.executable, "-c", {DEAF!r}])
@@ -211,8 +211,8 @@ ORPHANING = """
 import asyncio, os, sys
 import structlog
 structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-from streams.child import Program
-from streams.supervisor import Supervisor
+from streams.running.child import Program
+from streams.running.supervisor import Supervisor
 child = Program(name="x", command=(sys.executable, "-c", "import time; time.sleep(60)"), env=dict(os.environ))
 async def main():
     supervisor = Supervisor([child], print)

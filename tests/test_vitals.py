@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from streams.vitals import GIVE_UP_S, STALLED_S, Vitals, readiness, reason_to_give_up
+from streams.engine.vitals import GIVE_UP_S, STALLED_S, Vitals, readiness, reason_to_give_up
 
 WELL = Vitals(
     now=1000.0, started=True, broker_answered_at=998.0, member=True, partitions=8, lag=3, progress_at=999.0,

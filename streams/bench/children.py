@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from streams.binding import PREFIX
+from streams.config.binding import PREFIX
 from streams.core import codec
 from streams.core.errors import Unavailable
 from streams.settings import Kafka

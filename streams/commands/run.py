@@ -13,15 +13,15 @@ from pathlib import Path
 import click
 
 from streams import settings, telemetry
-from streams.child import Child, Program, Sink
 from streams.core.errors import Unavailable
 from streams.edges.embedded import listens
 from streams.edges.health import Check, HealthServer, Probes, ask_process
 from streams.edges.topic_admin import TopicAdmin, catalogue
-from streams.hangs import end_when_hung
+from streams.running.child import Child, Program, Sink
+from streams.running.hangs import end_when_hung
+from streams.running.supervisor import Supervisor, one_stream
+from streams.running.tryout import Tryout, tryout
 from streams.settings import Kafka, Settings
-from streams.supervisor import Supervisor, one_stream
-from streams.tryout import Tryout, tryout
 
 log = telemetry.get_logger("supervisor")
 

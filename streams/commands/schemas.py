@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import orjson
 
-from streams.asyncapi import document
+from streams.contract.asyncapi import document
+from streams.contract.growth import shrinkage
+from streams.contract.schemadoc import pretty, schemas
 from streams.core.errors import BadInput
-from streams.growth import shrinkage
-from streams.schemadoc import pretty, schemas
 
 ASYNCAPI = "asyncapi.json"
 

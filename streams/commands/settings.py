@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from streams import settings, settings_page
+from streams import settings
+from streams.config import page as settings_page
 
 
 @click.command()

@@ -11,8 +11,8 @@ import pytest
 
 from streams.core.errors import BadSettings, Unavailable
 from streams.edges.embedded import free_port
+from streams.running.tryout import tryout
 from streams.settings import Kafka, Settings, Store
-from streams.tryout import tryout
 
 
 def wanting(bootstrap: str) -> Settings:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from streams import settings_page
-from streams.binding import keys
 from streams.commands.settings import command
+from streams.config import page as settings_page
+from streams.config.binding import keys
 from streams.settings import Settings
 
 PAGE = Path(__file__).parents[2] / "docs/settings.md"

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
+from streams.contract.schemadoc import schema_of
 from streams.core.codec import decode, encode
 from streams.core.errors import BadRecord
 from streams.core.model import EnrichedItem, RawItem, Report, Story
-from streams.schemadoc import schema_of
 from streams.topics import CATALOGUE, ENRICHED, RAW, STORIES, Topic
 from tests.schemas.values import records, values
 

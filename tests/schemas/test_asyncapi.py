@@ -15,8 +15,8 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from streams.agents.flow import FLOW
 from streams.agents.result import Emit
 from streams.agents.wire import message
-from streams.asyncapi import READS, WRITES, document
-from streams.schemadoc import schemas
+from streams.contract.asyncapi import READS, WRITES, document
+from streams.contract.schemadoc import schemas
 from streams.topics import ALERTS, CATALOGUE
 from tests.samples import an_alert
 

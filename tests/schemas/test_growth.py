@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from streams.growth import shrinkage
-from streams.schemadoc import schemas
+from streams.contract.growth import shrinkage
+from streams.contract.schemadoc import schemas
 
 OLD: dict[str, Any] = {
     "title": "Ship",

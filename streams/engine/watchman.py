@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
-from streams.vitals import PROBE_S, Vitals, readiness, reason_to_give_up
+from streams.engine.vitals import PROBE_S, Vitals, readiness, reason_to_give_up
 
 
 class Lags(Protocol):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from streams import settings
-from streams.binding import Key, is_section, keys
+from streams.config.binding import Key, is_section, keys
 from streams.core.wishes import wish
 from streams.settings import Receiver, Settings
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from streams import __version__
 from streams.agents.flow import FLOW
-from streams.schemadoc import schema_file, schema_of
+from streams.contract.schemadoc import schema_file, schema_of
 from streams.topics import (
     ALERTS,
     CATALOGUE,

@@ -13,9 +13,9 @@ from typing import BinaryIO
 import orjson
 import structlog
 
-from streams.child import Child, Program, Sink
 from streams.core.errors import Refused
 from streams.core.restarts import REFUSED, Pace
+from streams.running.child import Child, Program, Sink
 
 log = structlog.get_logger("supervisor")
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from streams.binding import Problem
+from streams.config.binding import Problem
 
 if TYPE_CHECKING:
     from streams.settings import Kafka, Ops, Receiver, Settings

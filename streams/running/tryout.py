@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
 
-from streams.combinations import impossible
+from streams.config.combinations import impossible
 from streams.core.errors import BadSettings, Unavailable
 from streams.edges.embedded import broker_command, free_port, is_free
 from streams.settings import Settings, refuse

@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from streams.child import Child
 from streams.edges.health import SILENT
+from streams.running.child import Child
 
 log = structlog.get_logger("supervisor")
 

@@ -1,0 +1,1 @@
+"""What a belt process needs beside Faust: its loop, its vitals, and tables whose changelog is acknowledged."""
