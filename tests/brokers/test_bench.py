@@ -13,7 +13,7 @@ import pytest
 from tests.brokers.scene import ROOT
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240)]
-SMALL = ("--items", "600", "--rounds", "1", "--rate", "100", "--seconds", "4")
+SMALL = ("--items", "2000", "--rounds", "1", "--rate", "200", "--seconds", "8")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_the_worker_is_measured_whole(told: dict[str, Any]) -> None:
 def test_the_steps_share_the_time_of_the_read_stage(told: dict[str, Any]) -> None:
     """All shares together are the whole."""
     assert sum(told["steps"]["share"].values()) == pytest.approx(1, abs=0.02)
-    assert {"decode", "gate", "embed", "judge"} <= set(told["steps"]["share"])
+    assert {"gate", "embed", "judge"} <= set(told["steps"]["share"])
 
 
 def test_every_alert_arrives(told: dict[str, Any]) -> None:
