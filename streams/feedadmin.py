@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from streams.core.addresses import without_login
 from streams.core.errors import BadInput
 from streams.core.model import FeedRef, FeedState
 from streams.core.polling import Read
@@ -92,7 +93,7 @@ async def switch(feed_ids: Collection[str], given: Settings, *, on: bool) -> lis
             raise BadInput(each, f"is not in {given.feeds.file}")
     kafka: Kafka = given.kafka
     states = await read_states(kafka, feed_ids)
-    fresh = [states.get(each) or FeedState(id=each, url=listed[each].url) for each in feed_ids]
+    fresh = [states.get(each) or FeedState(id=each, url=without_login(listed[each].url)) for each in feed_ids]
     changed = [switched(state, datetime.now(UTC), on=on) for state in fresh]
     await write_states(kafka, changed)
     return changed

@@ -26,7 +26,7 @@ def told(outcome: Outcome) -> tuple[str, str, str | None]:
 @pytest.mark.parametrize(
     ("outcome", "line"),
     [
-        (Read(revisions=(), new=0), ("info", "polled", None)),
+        (Read(marks=(), new=0), ("info", "polled", None)),
         (Same(), ("info", "unchanged", None)),
         (Failed(reason="timeout"), ("warning", "unreachable", "timeout")),
         (Gone(), ("warning", "gone", "gone")),

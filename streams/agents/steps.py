@@ -14,7 +14,7 @@ from streams.core.identify import digest
 from streams.core.ledger import fold, heard
 from streams.core.model import EnrichedItem, Proposition, RawItem, Story
 from streams.core.reading import Reading
-from streams.core.retention import enter, expired
+from streams.core.retention import enter, expired, forgotten
 from streams.core.story import Known, StoryChange, Unheld, join
 from streams.topics import ALERT_TABLE, ALERTS, CLAIMS, ENRICHED, LEDGER_TABLE, STORIES, STORY_TABLE
 
@@ -88,6 +88,9 @@ def _alert(story: Story, rules: Rules, memories: MutableMapping[str, Any]) -> Re
 def _decide(story: Story, given: WatchRule, memories: MutableMapping[str, Any]) -> Result:
     key = f"alert/{alert_id(given.rule, story)}"
     held: Memory | None = memories.get(key)
+    if held is None and story.revision > 1 and forgotten(memories, story.updated_at, KEEP):
+        # Read again after a restart, from the middle of a story whose memory has left: it must not open once more.
+        return Dropped("repeat")
     decision = decide(given, story, held)
     if decision.memory is None:
         return Dropped("repeat")

@@ -63,5 +63,15 @@ def revision(entry: Entry) -> str:
     )  # fmt: skip
 
 
+def mark(item: str, wording: str) -> str:
+    """Return item id and revision in the length of one, for remembering many within one feed."""
+    return item[:SIZE] + wording[:SIZE]
+
+
+def item_of(marked: str) -> str:
+    """Return the part of a mark that is the item's."""
+    return marked[:SIZE]
+
+
 def _counted(values: tuple[str, ...]) -> tuple[str, ...]:
     return (str(len(values)), *values)

@@ -14,8 +14,21 @@ Instant = Annotated[datetime, Meta(tz=True)]
 PubStatus = Literal["usable", "withheld", "canceled"]
 FeedFormat = Literal["rss", "atom", "jsonfeed", "ninjs", "newsml", "nitf", "jsonl"]
 PublisherKind = Literal["agency", "state_media", "official", "think_tank", "outlet"]
+Health = Literal["ok", "failing", "stale", "silent", "shrinking", "drifting"]
 
 # -- pactwire.feeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a document looks like from afar: how many entries, and what share of them has a title, a link, a date."""
+
+    entries: float
+    titled: float = 1.0
+    linked: float = 1.0
+    dated: float = 1.0
+    ahead_s: float = 0.0
+    """Seconds by which the newest date lies in the future; 0 when it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +43,8 @@ class FeedState:
     last_modified: str | None = None
     body_hash: str | None = None
     seen: tuple[str, ...] = ()
-    """Revisions of the entries in the last document, so that an unchanged entry is not sent again."""
+    """Marks (item and wording) of the entries in the last document and of some before: what is unchanged is not sent
+    again."""
     last_poll_at: Instant | None = None
     last_success_at: Instant | None = None
     last_new_at: Instant | None = None
@@ -39,7 +53,10 @@ class FeedState:
     failures: int = 0
     """Failures in a row; 0 after a success."""
     last_error: str | None = None
-    health: Literal["ok", "failing", "stale", "silent"] = "ok"
+    health: Health = "ok"
+    trouble: str | None = None
+    """What is the matter, in plain words, when ``health`` is not ok."""
+    unwell_since: Instant | None = None
     failing_since: Instant | None = None
     last_full_at: Instant | None = None
     """Last answer to a request without conditions."""
@@ -50,6 +67,25 @@ class FeedState:
     """Polls in a row that were permanently redirected to ``moving_to``."""
     polls: int = 0
     """Polls so far; only moves the jitter."""
+    ttl_s: float | None = None
+    """What the last document asks to wait between polls; it holds while the server says that nothing changed."""
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    hub: str | None = None
+    """WebSub hub that the feed names, and the address it is known by there."""
+    topic: str | None = None
+    missed: int = 0
+    """Polls in a row that found news which a subscribed hub had not pushed."""
+    known_since: Instant | None = None
+    """First answer: what is normal for a feed is not judged before a week has been seen."""
+    quiet_s: float | None = None
+    """The longest pause between news lately, in seconds."""
+    shape: Shape | None = None
+    """Of the last document."""
+    usual: Shape | None = None
+    """A slow mean over the documents."""
+    churn: int = 0
+    """Documents in a row in which nothing of what was seen before was left."""
 
 
 # -- pactwire.raw

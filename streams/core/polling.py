@@ -7,24 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
-from streams.core.model import FeedState
-from streams.core.schedule import Policy, adapt, back_off, next_poll, outside
+from streams.core.feedhealth import diagnose, learnt, quiet_after_news
+from streams.core.identify import item_of
+from streams.core.intake import FeedState, Shape
+from streams.core.schedule import Policy, adapt, back_off, next_poll, outside, rest_after
 
 CONFIRMATIONS = 3
 """Polls in a row that must be redirected permanently to one address before that address is polled itself."""
-FAILING_AFTER = 3
-SILENT_AFTER = timedelta(days=7)
-STALE_AFTER = timedelta(days=1)
+MISSES = 2
+"""So many polls in a row that found what the hub had not pushed, and the hub is not relied on."""
+WINDOW = 100
+"""Entries remembered at least; a feed served by machines that disagree must not send its entries again and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """A document came and was read completely."""
 
-    revisions: tuple[str, ...]
-    """Of all entries in it."""
+    marks: tuple[str, ...]
+    """Of all entries in it, as ``identify.mark`` makes them."""
     new: int
     etag: str | None = None
     last_modified: str | None = None
@@ -32,12 +34,19 @@ class Read:
     full: bool = True
     """True when it was asked for without conditions."""
     asked_s: float | None = None
-    """What the server or the feed asks to wait."""
+    """What the server asks to wait."""
+    ttl_s: float | None = None
+    """What the document asks to wait."""
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     moving_to: str | None = None
     held_until: datetime | None = None
     """First end of an embargo on an entry of the document: it is polled again then."""
+    partial: bool = False
+    """True when the server sent only what is new (226): what it did not send is still there."""
+    shape: Shape | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +78,14 @@ class Gone:
 Outcome = Read | Same | Failed | Gone
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """A hub has promised to push what is new."""
+
+    last_at: datetime | None = None
+    """When it last did."""
+
+
 def address(state: FeedState) -> str:
     """Return the address to poll."""
     return state.moved_to or state.url
@@ -81,39 +98,47 @@ def conditional(state: FeedState, now: datetime, policy: Policy) -> bool:
     return now - state.last_full_at < timedelta(seconds=policy.full_every_s)
 
 
-def fold(state: FeedState, outcome: Outcome, now: datetime, policy: Policy) -> FeedState:
-    """Return the state after a poll that ended so at ``now``."""
-    polled = replace(state, last_poll_at=now, polls=state.polls + 1)
+def fold(
+    state: FeedState,
+    outcome: Outcome,
+    now: datetime,
+    policy: Policy,
+    *,
+    push: Push | None = None,
+    took_s: float = 0.0,
+) -> FeedState:
+    """Return the state after a poll that ended so at ``now`` and took so many seconds."""
+    polled = replace(state, last_poll_at=now, polls=state.polls + 1, missed=_missed(state, outcome, push))
     match outcome:
         case Read():
             after = _read(polled, outcome, now, policy)
         case Same():
-            after = _same(polled, outcome, now, policy)
+            after = _answered(polled, outcome, 0, now, policy)
         case Failed():
             after = _failed(polled, outcome, now, policy)
         case Gone():
-            after = replace(polled, status="gone", next_due_at=None, last_error="410 gone", health="failing")
-    return replace(after, health=health(after, now))
+            after = replace(polled, status="gone", next_due_at=None, last_error="410 gone")
+    is_holding = isinstance(outcome, Read) and outcome.held_until is not None
+    least = _least(after, policy, None if is_holding else push, took_s)
+    return judged(_not_before(after, least, now), now)
 
 
-def health(state: FeedState, now: datetime) -> Literal["ok", "failing", "stale", "silent"]:
-    """Say how a feed does: *stale* gave nothing for a day, *failing* fails, *silent* answers and says nothing new.
+def judged(state: FeedState, now: datetime) -> FeedState:
+    """Return the state with its health, and since when it is not well."""
+    health, trouble = diagnose(state, now)
+    since = None if health == "ok" else state.unwell_since or now
+    return replace(state, health=health, trouble=trouble, unwell_since=since)
 
-    One that has answered before may fail once or twice; one that never did is failing from its first failure on.
-    """
-    if state.status == "gone":
-        return "failing"
-    if state.failures and now - (state.last_success_at or state.failing_since or now) > STALE_AFTER:
-        return "stale"
-    if state.failures >= (1 if state.last_success_at is None else FAILING_AFTER):
-        return "failing"
-    silent = state.last_new_at is not None and now - state.last_new_at > SILENT_AFTER
-    return "silent" if silent else "ok"
+
+def relied_on(state: FeedState, push: Push | None) -> bool:
+    """Tell whether a hub is trusted to push what is new."""
+    return push is not None and state.missed < MISSES
 
 
 def resume(state: FeedState, now: datetime) -> FeedState:
-    """Return the state of a disabled or gone feed that is to be polled again."""
-    return replace(state, status="active", failures=0, failing_since=None, last_error=None, next_due_at=now)
+    """Return the state of a disabled or gone feed that is to be polled again, at the address the operator lists."""
+    own = _at_listed_address(state) if state.moved_to else state
+    return replace(own, status="active", failures=0, failing_since=None, last_error=None, next_due_at=now)
 
 
 def halted(state: FeedState) -> FeedState:
@@ -128,35 +153,76 @@ def listed(state: FeedState, url: str) -> FeedState:
     return FeedState(id=state.id, url=url, seen=state.seen, interval_s=state.interval_s, last_new_at=state.last_new_at)
 
 
+def _missed(state: FeedState, outcome: Outcome, push: Push | None) -> int:
+    """Count the polls that found what a subscribed hub should have pushed since the poll before."""
+    if push is None or state.last_poll_at is None:
+        return 0
+    if not isinstance(outcome, Read) or not outcome.new:
+        return state.missed
+    return state.missed + 1 if push.last_at is None or push.last_at < state.last_poll_at else 0
+
+
+def _least(state: FeedState, policy: Policy, push: Push | None, took_s: float) -> float:
+    """Return the seconds to wait at least, whatever the rhythm says."""
+    pushed = policy.pushed_s if relied_on(state, push) and not state.failures else 0.0
+    return max(rest_after(took_s, policy), pushed)
+
+
+def _not_before(state: FeedState, least_s: float, now: datetime) -> FeedState:
+    if state.next_due_at is None:
+        return state
+    return replace(state, next_due_at=max(state.next_due_at, now + timedelta(seconds=least_s)))
+
+
 def _read(state: FeedState, read: Read, now: datetime, policy: Policy) -> FeedState:
-    after = _answered(state, read, read.new, now, policy)
+    hinted = replace(
+        state, ttl_s=read.ttl_s, skip_hours=read.skip_hours, skip_days=read.skip_days, hub=read.hub, topic=read.topic,
+    )  # fmt: skip
+    after = _answered(hinted, read, read.new, now, policy)
     due = after.next_due_at
     if read.held_until is not None and due is not None:
         due = min(due, max(read.held_until, now + timedelta(seconds=policy.floor_s)))
     return replace(
-        after,
+        _looked_at(after, read),
         next_due_at=due,
         etag=read.etag,
         last_modified=read.last_modified,
         body_hash=read.body_hash,
-        seen=read.revisions,
+        seen=_remembered(state.seen, read),
         last_new_at=now if read.new or state.last_new_at is None else state.last_new_at,
+        quiet_s=quiet_after_news(state, now) if read.new else state.quiet_s,
     )
 
 
-def _same(state: FeedState, same: Same, now: datetime, policy: Policy) -> FeedState:
-    return _answered(state, same, 0, now, policy)
+def _remembered(before: tuple[str, ...], read: Read) -> tuple[str, ...]:
+    """The document's entries first, then the youngest of those before; of an entry only its present wording.
+
+    So a wording that comes back after a correction is news again, and an entry that comes back as it was is not.
+    """
+    present = {item_of(mark) for mark in read.marks}
+    most = max(WINDOW, 2 * len(read.marks), len(before) if read.partial else 0)
+    return (*read.marks, *(mark for mark in before if item_of(mark) not in present))[:most]
+
+
+def _looked_at(state: FeedState, read: Read) -> FeedState:
+    """What is new alone says nothing about the document's shape."""
+    if read.shape is None or read.partial:
+        return state
+    is_foreign = bool(state.seen and read.marks) and not set(read.marks) & set(state.seen)
+    return replace(
+        state, shape=read.shape, usual=learnt(state.usual, read.shape), churn=state.churn + 1 if is_foreign else 0
+    )
 
 
 def _answered(state: FeedState, answer: Read | Same, new: int, now: datetime, policy: Policy) -> FeedState:
     """The first document says nothing about the rhythm: all of it is new."""
     interval = state.interval_s if state.last_success_at is None else adapt(state.interval_s, new, policy)
-    due = next_poll(state.id, interval, now, policy, asked_s=answer.asked_s, count=state.polls)
-    if isinstance(answer, Read):
-        due = outside(due, answer.skip_hours, answer.skip_days)
+    asked = max(answer.asked_s or 0.0, state.ttl_s or 0.0)
+    due = next_poll(state.id, interval, now, policy, asked_s=asked, count=state.polls)
     return replace(
         _moving(state, answer.moving_to),
-        interval_s=interval, next_due_at=due, last_success_at=now, failures=0, failing_since=None, last_error=None,
+        interval_s=interval, next_due_at=outside(due, state.skip_hours, state.skip_days),
+        known_since=state.known_since or now, last_success_at=now, failures=0, failing_since=None, last_error=None,
         last_full_at=now if answer.full else state.last_full_at,
     )  # fmt: skip
 
@@ -186,6 +252,12 @@ def _forget_move(state: FeedState, failures: int) -> FeedState:
     """A moved feed that keeps failing at its new address is tried again at the listed one."""
     if state.moved_to is None or failures < CONFIRMATIONS:
         return replace(state, moving_to=None, moving_seen=0)
+    return _at_listed_address(state)
+
+
+def _at_listed_address(state: FeedState) -> FeedState:
+    """Validators belong to the address that gave them."""
     return replace(
-        state, moved_to=None, moving_to=None, moving_seen=0, etag=None, last_modified=None, last_full_at=None
-    )
+        state, moved_to=None, moving_to=None, moving_seen=0, etag=None, last_modified=None, body_hash=None,
+        last_full_at=None,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ are too long ago are opened, and what was not touched since leaves. So a replay 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -55,6 +55,12 @@ def expired(rows: MutableMapping[str, Any], at: datetime, keep: timedelta) -> It
     reached = Reached(latest=latest.isoformat(), oldest=oldest.isoformat())
     if held != reached:
         rows[NOW] = reached
+
+
+def forgotten(rows: Mapping[str, Any], at: datetime, keep: timedelta) -> bool:
+    """Whether what was last touched then has been let go of: a record as old as that can only be a repeat."""
+    held = rows.get(NOW)
+    return held is not None and at.date() < date.fromisoformat(held.latest) - keep
 
 
 def _leave(rows: MutableMapping[str, Any], day: str, id: str) -> None:  # noqa: A002

@@ -19,6 +19,8 @@ from email.utils import parsedate_to_datetime
 from streams.core.identify import digest
 
 FASTER, SLOWER = 0.5, 1.1
+REST = 4.0
+"""A server is at rest at least so many times as long as it took to answer."""
 DAY = 86400.0
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})")
 
@@ -40,6 +42,8 @@ class Policy:
     """A feed is fetched without conditions so often, in case its validators lie."""
     missing_after_s: float = 3 * DAY
     """A feed that was not found for so long is disabled."""
+    pushed_s: float = 1800.0
+    """A feed whose hub pushes what is new is polled only so often, in case the hub fails."""
 
 
 def jitter(feed_id: str, count: int) -> float:
@@ -62,9 +66,13 @@ def next_poll(
     feed_id: str, interval_s: float, now: datetime, policy: Policy, *, asked_s: float | None = None, count: int = 0
 ) -> datetime:
     """Return when to poll after an answer: the interval or what the server asked for, up to a tenth later."""
-    asked = min(asked_s or 0.0, policy.ask_cap_s)
-    wait = max(interval_s, policy.floor_s, asked)
+    wait = max(interval_s, policy.floor_s, min(asked_s or 0.0, policy.ask_cap_s))
     return now + timedelta(seconds=wait * (1 + 0.1 * jitter(feed_id, count)))
+
+
+def rest_after(took_s: float, policy: Policy) -> float:
+    """Return for how long a server is left alone that took so long to answer: a slow one is not to be kept busy."""
+    return min(REST * took_s, max(policy.ceiling_s, policy.floor_s))
 
 
 def back_off(
@@ -87,24 +95,31 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return _until(text, now)
 
 
-def fresh_for(cache_control: str | None, expires: str | None, now: datetime) -> float | None:
-    """Return for how long the server says its answer is fresh: max-age, else Expires; None when it says nothing."""
+def fresh_for(cache_control: str | None, expires: str | None, now: datetime, date: str | None = None) -> float | None:
+    """Return for how long the server says its answer is fresh: max-age, else Expires; None when it says nothing.
+
+    Expires is compared with the server's own ``Date`` where it has one: clocks differ.
+    """
     control = (cache_control or "").lower()
     if "no-cache" in control or "no-store" in control:
         return None
     found = MAX_AGE.search(control)
-    return float(found[1]) if found else _until((expires or "").strip(), now)
+    return float(found[1]) if found else _until((expires or "").strip(), _moment(date or "") or now)
 
 
 def _until(text: str, now: datetime) -> float | None:
+    moment = _moment(text)
+    return None if moment is None else max((moment - now).total_seconds(), 0.0)
+
+
+def _moment(text: str) -> datetime | None:
     if len(text) < 16:  # "0" and "-1" are what many servers write for "already expired"
         return None
     try:
         moment = parsedate_to_datetime(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max((aware - now).total_seconds(), 0.0)
 
 
 def outside(at: datetime, skip_hours: Collection[int], skip_days: Collection[int]) -> datetime:

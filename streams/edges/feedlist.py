@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import fields
 
+from streams.core.addresses import without_login
 from streams.core.errors import BadInput
 from streams.core.model import FeedRef, PublisherKind
 from streams.core.wishes import wish
@@ -43,8 +44,8 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def ref(self) -> FeedRef:
         """What travels with every entry of it."""
         return FeedRef(
-            id=self.id, url=self.url, name=self.name or self.id, publisher=self.publisher, country=self.country,
-            kind=self.kind, lang=self.lang,
+            id=self.id, url=without_login(self.url), name=self.name or self.id, publisher=self.publisher,
+            country=self.country, kind=self.kind, lang=self.lang,
         )  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from streams.core.addresses import without_login
 from streams.core.model import FeedState, RawItem
-from streams.core.polling import Failed, address, fold, halted, listed, resume
+from streams.core.polling import Failed, Push, address, fold, halted, listed, resume
 from streams.core.schedule import Policy, first_poll, jitter
 from streams.edges.feedlist import Feed
 from streams.edges.hosts import Agenda, Hosts
@@ -25,6 +26,7 @@ from streams.edges.poll import Polled, Poller
 
 LOOK_S = 1.0
 """The longest the loop looks away from its agenda."""
+TOO_MANY = "http_429"
 FEEDS_A_SECOND = 25.0
 """How fast a start sets off: ten thousand feeds over some minutes."""
 
@@ -46,7 +48,13 @@ class Witness(Protocol):
 def policy_for(floor_s: float) -> Policy:
     """Return the bounds of polling that go with a floor: all of them grow with it, up to what news can bear."""
     ceiling = max(min(60 * floor_s, 3600.0), floor_s)
-    return Policy(floor_s=floor_s, start_s=min(5 * floor_s, ceiling), ceiling_s=ceiling)
+    pushed = max(min(30 * floor_s, 1800.0), floor_s)
+    return Policy(floor_s=floor_s, start_s=min(5 * floor_s, ceiling), ceiling_s=ceiling, pushed_s=pushed)
+
+
+def no_push(_: str) -> Push | None:
+    """No feed has a hub."""
+    return None
 
 
 @dataclass(slots=True)
@@ -60,6 +68,8 @@ class Fetcher:
     floor_s: float = 60.0
     places: int = 32
     hosts: Hosts = field(default_factory=Hosts)
+    pushed: Callable[[str], Push | None] = no_push
+    """Tells by feed id whether a hub pushes what is new."""
     _feeds: dict[str, Feed] = field(default_factory=dict)
     _states: dict[str, FeedState] = field(default_factory=dict)
     _agenda: Agenda = field(default_factory=Agenda)
@@ -93,6 +103,8 @@ class Fetcher:
             if state.status == "active":
                 start = first_poll(feed.id, now, spread)
                 self._agenda.put(feed.id, max(state.next_due_at or start, start))
+            if state.last_error == TOO_MANY and state.failures == 1 and state.next_due_at is not None:
+                self.hosts.quiet(_host(address(state)), state.next_due_at)
         self._woken.set()
 
     async def resume(self, feed_id: str) -> None:
@@ -140,7 +152,7 @@ class Fetcher:
 
     def _is_quiet(self, feed_id: str) -> bool:
         """Put a feed off while its host wants quiet."""
-        until = self.hosts.quiet_until(_host(self._states[feed_id]), self.now())
+        until = self.hosts.quiet_until(_host(address(self._states[feed_id])), self.now())
         if until is None:
             return False
         self._agenda.put(feed_id, until + timedelta(seconds=self.floor_s * jitter(feed_id, 1)))
@@ -163,17 +175,22 @@ class Fetcher:
             self._keeping.discard(feed_id)
 
     async def _poll(self, feed: Feed, before: FeedState) -> None:
+        clock = asyncio.get_running_loop().time
         # the turn first: a host with a thousand feeds must not hold all the places of the others
-        async with self.hosts.turn(_host(before)), self._slots:
-            began, now = asyncio.get_running_loop().time(), self.now()
-            polled = await self._contained(feed, before, now)
-        after = fold(before, polled.outcome, now, self.policy(feed))
+        async with self.hosts.turn(_host(address(before))), self._slots:
+            if self._is_quiet(feed.id):  # it asked for quiet while this feed waited for its turn
+                return
+            began = clock()
+            polled = await self._contained(feed, before, self.now())
+        took = clock() - began
+        # planned from the end of the poll: a slow server would otherwise be asked again as soon as it answered
+        after = fold(before, polled.outcome, self.now(), self.policy(feed), push=self.pushed(feed.id), took_s=took)
         if polled.new:
             await self.outlet.put(polled.new)
         after = self._as_ordered(after)
         self._keeping.add(feed.id)
         await self.outlet.keep(after)
-        self.witness.polled(feed, polled, after, asyncio.get_running_loop().time() - began)
+        self.witness.polled(feed, polled, after, clock() - began)
         self._plan(feed, polled, after)
 
     def _as_ordered(self, after: FeedState) -> FeedState:
@@ -184,7 +201,7 @@ class Fetcher:
     async def _contained(self, feed: Feed, state: FeedState, now: datetime) -> Polled:
         """A fault of ours in one feed's poll is that feed's failure, and the others go on."""
         try:
-            return await self.poller.poll(feed.ref(), state, now, self.policy(feed))
+            return await self.poller.poll(feed.ref(), state, now, self.policy(feed), login=feed.url)
         except Exception as error:  # noqa: BLE001
             return Polled(outcome=Failed(reason="fault"), detail=f"{type(error).__name__}: {error}"[:200])
 
@@ -198,15 +215,19 @@ class Fetcher:
         self._agenda.put(feed.id, after.next_due_at)
         self._woken.set()
         if isinstance(polled.outcome, Failed) and polled.outcome.status == 429:
-            self.hosts.quiet(_host(after), after.next_due_at)
+            policy = self.policy(feed)
+            asked = min(polled.outcome.retry_after_s or policy.start_s, policy.retry_cap_s)
+            asker = polled.answer.url if polled.answer is not None else address(after)
+            self.hosts.quiet(_host(asker), self.now() + timedelta(seconds=max(asked, policy.floor_s)))
 
 
 def _known(feed: Feed, state: FeedState | None, policy: Policy) -> FeedState:
+    url = without_login(feed.url)
     if state is None:
-        return FeedState(id=feed.id, url=feed.url, interval_s=feed.interval_s or policy.start_s)
-    own = listed(state, feed.url)
+        return FeedState(id=feed.id, url=url, interval_s=feed.interval_s or policy.start_s)
+    own = listed(state, url)
     return replace(own, interval_s=min(max(own.interval_s, policy.floor_s), policy.ceiling_s))
 
 
-def _host(state: FeedState) -> str:
-    return urlsplit(address(state)).netloc.rpartition("@")[2].lower()
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2].lower()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from streams.core.addresses import without_login
 from streams.core.codec import decode, encode
 from streams.core.identify import digest
 from streams.core.model import FeedRef, FeedState
@@ -46,7 +47,8 @@ class Shelf:
 
     def __init__(self, folder: Path, url: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.feed = FeedRef(id=digest("feed", url), url=url)
+        self.login = url
+        self.feed = FeedRef(id=digest("feed", url), url=without_login(url))
         self._file = folder / f"{self.feed.id}.json"
 
     def load(self, policy: Policy) -> FeedState:
@@ -67,7 +69,7 @@ async def poll_once(poller: Poller, shelf: Shelf, policy: Policy, now: datetime)
     before = shelf.load(policy)
     if before.status != "active":
         return [{"did": "skipped", "status": before.status, "error": before.last_error}], before
-    polled = await poller.poll(shelf.feed, before, now, policy)
+    polled = await poller.poll(shelf.feed, before, now, policy, login=shelf.login)
     after = fold(before, polled.outcome, now, policy)
     return list(_events(polled, before, after)), after
 

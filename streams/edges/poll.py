@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import Message
 
-from streams.core.identify import body_digest, item_id, revision
+from streams.core.feedhealth import shape_of
+from streams.core.identify import body_digest, item_id, mark, revision
 from streams.core.model import Entry, FeedFormat, FeedRef, FeedState, RawItem
 from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, conditional
 from streams.core.schedule import Policy, fresh_for, retry_after
@@ -15,6 +16,7 @@ from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.feeds.text import safe_html
 from streams.edges.http import Answer, Conditions, FeedClient, NoPage, NotModified, Page
+from streams.edges.links import linked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +56,24 @@ class Poller:
     client: FeedClient
     readers: ReaderPool
 
-    async def poll(self, feed: FeedRef, state: FeedState, now: datetime, policy: Policy) -> Polled:
-        """Poll a feed once at ``now``. Every failure of network, server or document is an outcome, none is raised."""
+    async def poll(
+        self, feed: FeedRef, state: FeedState, now: datetime, policy: Policy, login: str | None = None
+    ) -> Polled:
+        """Poll a feed once at ``now``. Every failure of network, server or document is an outcome, none is raised.
+
+        ``login``: the listed address where it holds name and password.
+        """
         asked = Conditions()
         if conditional(state, now, policy):
             asked = Conditions(etag=state.etag, last_modified=state.last_modified)
-        answer = await self.client.get(address(state), asked)
+        answer = await self.client.get(address(state), asked, login=login)
         match answer:
             case NotModified():
                 polled = Polled(outcome=Same(asked_s=_fresh(answer.headers, now), moving_to=answer.moving_to))
             case NoPage():
                 polled = _failure(answer, now)
             case Page():
-                polled = await self._page(feed, state, answer, now, full=asked == Conditions())
+                polled = await self._page(feed, state, answer, now, full=not asked)
         return replace(polled, asked=asked, answer=answer)
 
     async def _page(self, feed: FeedRef, state: FeedState, page: Page, now: datetime, *, full: bool) -> Polled:
@@ -94,49 +101,51 @@ def _failure(answer: NoPage, now: datetime) -> Polled:
 
 
 def _news(feed: FeedRef, state: FeedState, page: Page, parsed: Parsed, now: datetime, *, full: bool) -> Polled:
-    free = [entry for entry in parsed.entries if not _is_held(entry, now)]
-    new = tuple(_new(feed, free, parsed.format, frozenset(state.seen), now))
-    ends = [entry.embargo for entry in parsed.entries if entry.embargo is not None and _is_held(entry, now)]
-    # while something is held the document is fetched whole: its bytes do not change when an embargo ends
-    kept = Conditions() if ends else page.validators
-    outcome = Read(
-        revisions=tuple(dict.fromkeys(map(revision, free))), new=len(new),
-        etag=kept.etag, last_modified=kept.last_modified, body_hash=None if ends else body_digest(page.body),
-        held_until=min(ends, default=None), full=full,
-        asked_s=max(_fresh(page.headers, now) or 0.0, parsed.hints.ttl_s or 0.0) or None,
-        skip_hours=parsed.hints.skip_hours, skip_days=parsed.hints.skip_days, moving_to=page.moving_to,
-    )  # fmt: skip
-    held = len(parsed.entries) - len(free)
+    free = [entry for entry in parsed.entries if not is_held(entry, now)]
+    marked = {mark(item_id(feed.id, entry), revision(entry)): entry for entry in free}
+    # documents begin with the newest, so the last is sent first
+    seen = frozenset(state.seen)
+    fresh = [entry for each, entry in reversed(marked.items()) if each not in seen]
+    new = tuple(raw_item(feed, entry, parsed.format, now) for entry in fresh)
     return Polled(
-        outcome=outcome, new=new, same=len(free) - len(new), held=held, refusals=parsed.refusals,
+        outcome=_outcome(page, parsed, tuple(marked), now, new=len(new), full=full), new=new,
+        same=len(free) - len(new), held=len(parsed.entries) - len(free), refusals=parsed.refusals,
         title=parsed.hints.title,
     )  # fmt: skip
 
 
-def _new(
-    feed: FeedRef, entries: Sequence[Entry], kind: FeedFormat, seen: frozenset[str], now: datetime
-) -> Iterator[RawItem]:
-    """Yield what the last document did not have. Documents begin with the newest, so the last is sent first."""
-    sent: set[tuple[str, str]] = set()
-    for entry in reversed(entries):
-        own, version = item_id(feed.id, entry), revision(entry)
-        if version not in seen and (own, version) not in sent:
-            sent.add((own, version))
-            yield RawItem(id=own, revision=version, feed=feed, format=kind, fetched_at=now, entry=_safe(entry))
+def _outcome(page: Page, parsed: Parsed, marks: tuple[str, ...], now: datetime, *, new: int, full: bool) -> Read:
+    ends = [entry.embargo for entry in parsed.entries if entry.embargo is not None and is_held(entry, now)]
+    # while something is held the document is fetched whole: its bytes do not change when an embargo ends
+    kept = Conditions() if ends else page.validators
+    hints, header, is_part = parsed.hints, page.headers.get("link"), page.status == 226
+    return Read(
+        marks=marks, new=new, full=full, partial=is_part, shape=shape_of(parsed.entries, now),
+        etag=kept.etag, last_modified=kept.last_modified,
+        body_hash=None if ends or is_part else body_digest(page.body), held_until=min(ends, default=None),
+        asked_s=_fresh(page.headers, now), ttl_s=hints.ttl_s, skip_hours=hints.skip_hours, skip_days=hints.skip_days,
+        moving_to=page.moving_to,
+        hub=linked(header, "hub", page.url) or hints.hub, topic=linked(header, "self", page.url) or hints.topic,
+    )  # fmt: skip
 
 
-def _is_held(entry: Entry, now: datetime) -> bool:
+def is_held(entry: Entry, now: datetime) -> bool:
     """A kill is never held back, and neither is what was withheld by name: others may have seen it already."""
     return entry.embargoed and entry.pubstatus == "usable" and (entry.embargo is None or entry.embargo > now)
 
 
-def _safe(entry: Entry) -> Entry:
-    """Scripts and handlers are taken out here, once for each new entry, and not for every entry at every poll."""
-    return replace(entry, summary=safe_html(entry.summary), content=safe_html(entry.content))
+def raw_item(feed: FeedRef, entry: Entry, kind: FeedFormat, now: datetime) -> RawItem:
+    """Return an entry as RAW carries it.
+
+    Scripts and handlers are taken out here, once for each new entry, and not for every entry at every poll.
+    """
+    safe = replace(entry, summary=safe_html(entry.summary), content=safe_html(entry.content))
+    own, wording = item_id(feed.id, entry), revision(entry)
+    return RawItem(id=own, revision=wording, feed=feed, format=kind, fetched_at=now, entry=safe)
 
 
 def _fresh(headers: Mapping[str, str], now: datetime) -> float | None:
-    return fresh_for(headers.get("cache-control"), headers.get("expires"), now)
+    return fresh_for(headers.get("cache-control"), headers.get("expires"), now, headers.get("date"))
 
 
 def _charset(content_type: str | None) -> str | None:

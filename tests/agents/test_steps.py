@@ -169,3 +169,13 @@ def test_what_was_sent_is_forgotten_long_after_the_story() -> None:
     desk.decide(old, new)
     kept = [memory for key, memory in desk.tables["alerts"].items() if key.startswith("alert/")]
     assert [memory.at for memory in kept] == [new.updated_at]
+
+
+def test_a_forgotten_story_read_again_from_its_middle_does_not_open_once_more() -> None:
+    """After a restart, revisions whose memory has left are read again: they are repeats."""
+    desk = Desk()
+    first, joined = sent(desk.tell(report("a", "one", "Shells"), report("b", "two", "Shells", hour=1)), Story)
+    later = sent(desk.tell(report("c", "three", "Envoys", hour=24 * 60, labels=("leaders",))), Story)
+    assert [result.word for result in desk.decide(first, joined, *later)] == ["alerted", "alerted", "alerted"]
+    assert (joined.id, joined.revision) == (first.id, 2)
+    assert [result.word for result in desk.decide(joined)] == ["repeat"]

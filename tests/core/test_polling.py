@@ -5,20 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
+from streams.core.intake import Shape
 from streams.core.model import FeedState
-from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, conditional, fold, health, listed, resume
+from streams.core.polling import (
+    Failed,
+    Gone,
+    Outcome,
+    Push,
+    Read,
+    Same,
+    address,
+    conditional,
+    fold,
+    listed,
+    resume,
+)
 from streams.core.schedule import Policy
 
 NOW = datetime(2025, 4, 28, 9, 30, tzinfo=UTC)
 POLICY = Policy()
 NEW = FeedState(id="f", url="https://f.example/rss", interval_s=600)
 MOVED = "https://g.example/rss"
+A1, A2, B1, C1 = (item * 16 + wording * 16 for item, wording in ("a1", "a2", "b1", "c1"))
+"""Marks: an entry in two wordings, and two others."""
 
 
 def read(**more: object) -> Read:
-    return Read(**{"revisions": ("a", "b"), "new": 2, "etag": '"1"', "body_hash": "h", **more})  # type: ignore[arg-type]
+    return Read(**{"marks": (A1, B1), "new": 2, "etag": '"1"', "body_hash": "h", **more})  # type: ignore[arg-type]
 
 
 def after(*outcomes: Outcome, state: FeedState = NEW, apart: timedelta = timedelta(minutes=10)) -> FeedState:
@@ -31,7 +44,7 @@ def after(*outcomes: Outcome, state: FeedState = NEW, apart: timedelta = timedel
 def test_a_document_leaves_validators_and_revisions() -> None:
     """What was read is what the next poll is compared with."""
     kept = after(read())
-    assert (kept.etag, kept.body_hash, kept.seen, kept.last_new_at) == ('"1"', "h", ("a", "b"), NOW)
+    assert (kept.etag, kept.body_hash, kept.seen, kept.last_new_at) == ('"1"', "h", (A1, B1), NOW)
 
 
 def test_the_first_document_says_nothing_about_the_rhythm() -> None:
@@ -93,7 +106,7 @@ def test_a_new_address_that_fails_is_left_again() -> None:
 def test_another_address_in_the_list_starts_without_validators() -> None:
     """Validators belong to the address that gave them; what was seen was seen."""
     kept = listed(after(read()), MOVED)
-    assert (kept.url, kept.etag, kept.body_hash, kept.seen) == (MOVED, None, None, ("a", "b"))
+    assert (kept.url, kept.etag, kept.body_hash, kept.seen) == (MOVED, None, None, (A1, B1))
 
 
 def test_once_a_day_no_conditions_are_sent() -> None:
@@ -108,17 +121,66 @@ def test_a_first_poll_has_no_conditions() -> None:
     assert not conditional(NEW, NOW, POLICY)
 
 
-@pytest.mark.parametrize(
-    ("state", "word"),
-    [
-        (replace(NEW, failures=1, failing_since=NOW), "failing"),
-        (replace(NEW, failures=2, failing_since=NOW, last_success_at=NOW), "ok"),
-        (replace(NEW, failures=3, failing_since=NOW, last_success_at=NOW), "failing"),
-        (replace(NEW, failures=1, failing_since=NOW, last_success_at=NOW - timedelta(days=2)), "stale"),
-        (replace(NEW, last_new_at=NOW - timedelta(days=8)), "silent"),
-        (replace(NEW, last_new_at=NOW), "ok"),
-    ],
-)
-def test_health_has_a_word_for_each_trouble(state: FeedState, word: str) -> None:
-    """A feed that fails, never answered, gives nothing for a day or says nothing new is seen."""
-    assert health(state, NOW) == word
+def test_a_resumed_feed_is_asked_where_the_operator_listed_it() -> None:
+    """What moved and is gone there is looked for at its old address, without the validators of the new one."""
+    kept = resume(after(*[read(moving_to=MOVED)] * 3, Gone()), NOW)
+    assert (address(kept), kept.etag, kept.seen) == (NEW.url, None, (A1, B1))
+
+
+def test_an_entry_that_comes_back_as_it_was_is_remembered() -> None:
+    """A document that lost an entry for one poll does not make it news."""
+    assert set(after(read(), read(marks=(B1,))).seen) == {A1, B1}
+
+
+def test_of_an_entry_only_its_present_wording_is_remembered() -> None:
+    """A wording that comes back after a correction is news again."""
+    assert set(after(read(), read(marks=(A2, B1))).seen) == {A2, B1}
+
+
+def test_memory_of_entries_has_an_end() -> None:
+    """A hundred entries, or twice the document."""
+    many = [read(marks=tuple(f"{100 * poll + n:032x}"[::-1] for n in range(70))) for poll in range(4)]
+    assert len(after(*many).seen) == 140
+
+
+def test_what_is_new_alone_is_added_to_what_was_there() -> None:
+    """After 226 the entries that were not sent are still known, and the document's shape is the one before."""
+    kept = after(read(shape=Shape(entries=30)), read(marks=(C1,), partial=True, shape=Shape(entries=1)))
+    assert (set(kept.seen), kept.shape) == ({A1, B1, C1}, Shape(entries=30))
+
+
+def test_the_wishes_of_the_document_hold_while_nothing_changes() -> None:
+    """A 304 says nothing about ttl and skipHours: those of the last document go on."""
+    kept = after(read(ttl_s=1800, skip_hours=(10,)), Same())
+    assert kept.next_due_at == NOW.replace(hour=11, minute=0)
+
+
+def test_a_slow_server_rests_four_times_as_long_as_it_took() -> None:
+    """Its next poll is planned from the end of this one."""
+    kept = fold(replace(NEW, interval_s=60), read(), NOW, POLICY, took_s=29)
+    assert kept.next_due_at is not None
+    assert kept.next_due_at - NOW >= timedelta(seconds=116)
+
+
+def test_a_feed_whose_hub_pushes_is_polled_slower() -> None:
+    """And no slower when the hub is known to miss what is new."""
+    first = fold(NEW, read(), NOW, POLICY, push=Push(last_at=NOW))
+    later = NOW + timedelta(hours=1)
+    missed = fold(fold(first, read(), later, POLICY, push=Push()), read(), later, POLICY, push=Push())
+    assert first.next_due_at is not None
+    assert missed.next_due_at is not None
+    assert first.next_due_at - NOW >= timedelta(minutes=30)
+    assert (missed.missed, missed.next_due_at - later < timedelta(minutes=30)) == (2, True)
+
+
+def test_a_hub_that_pushed_what_is_new_missed_nothing() -> None:
+    """A push since the poll before explains what this poll finds."""
+    once = fold(after(read()), read(), NOW + timedelta(hours=1), POLICY, push=Push())
+    again = fold(once, read(), NOW + timedelta(hours=2), POLICY, push=Push(last_at=NOW + timedelta(minutes=90)))
+    assert (once.missed, again.missed) == (1, 0)
+
+
+def test_since_when_a_feed_is_unwell_is_kept_until_it_is_well() -> None:
+    """The first failure counts, not the last."""
+    bad = after(*[Failed(reason="timeout")] * 3)
+    assert (bad.unwell_since, after(Same(), state=bad).unwell_since) == (NOW, None)

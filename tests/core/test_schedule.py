@@ -100,3 +100,8 @@ def test_hours_and_days_a_feed_skips_are_left_out() -> None:
 def test_a_feed_that_forbids_every_hour_forbids_none() -> None:
     """Nonsense is not honoured."""
     assert outside(NOW, range(24), ()) == NOW
+
+
+def test_expires_is_measured_by_the_servers_own_clock() -> None:
+    """A server whose clock is an hour slow still says ten minutes."""
+    assert fresh_for(None, "Mon, 28 Apr 2025 08:40:00 GMT", NOW, "Mon, 28 Apr 2025 08:30:00 GMT") == 600
