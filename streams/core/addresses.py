@@ -1,0 +1,16 @@
+"""Addresses as they may be shown: name and password belong to the operator's list and to the server, nowhere else."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+
+def without_login(url: str) -> str:
+    """Return an address without user name and password; one that cannot be read stays as it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    if "@" not in parts.netloc:
+        return url
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, parts.fragment))
