@@ -8,6 +8,7 @@ they open many stories and also join them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from streams.core.identify import digest
@@ -77,21 +78,44 @@ CHOICES = {
 
 TELLING = (
     (
-        "North Korea ships {weapon} through {port} to Russia, {witness} says",
-        "According to {witness}, North Korea sent {number} containers of {weapon} from {port} to Russia this month. "
-        "Satellite images show a freighter at the pier of {port}. Moscow and Pyongyang reject such reports.",
+        "North Korea ships {weapon} through {port} to Russia, {witness} says in bulletin {report}",
+        "According to bulletin {report} of {witness}, North Korea sent {number} containers of {weapon} from {port} to "
+        "Russia this month. Satellite image {report} shows a freighter at the pier of {port}. Moscow and Pyongyang "
+        "reject report {report}.",
     ),
     (
-        "Moscow confirms that North Korean {troops} fought in the {region} region",
-        "Russia's general staff confirmed that {troops} of North Korea, {number} of them named for decorations, fought "
-        "beside Russian units in the {region} region. Pyongyang said that they went there under the treaty.",
+        "Moscow confirms in statement {report} that North Korean {troops} fought in the {region} region",
+        "Russia's general staff confirmed in statement {report} that {troops} of North Korea, {number} of them named "
+        "for decorations, fought beside Russian units in the {region} region. Pyongyang said in note {report} that "
+        "they went there under the treaty.",
     ),
     (
-        "{forum} of the United States and South Korea meets in {city}",
-        "Officials of the United States and South Korea met in {city} for the {forum}, their {number}th session, and "
-        "reaffirmed extended deterrence against North Korea. Any nuclear attack would meet an overwhelming answer.",
+        "{forum} of the United States and South Korea meets in {city}, says notice {report}",
+        "Officials of the United States and South Korea met in {city} for the {forum}, their {number}th session, says "
+        "notice {report}, and reaffirmed extended deterrence against North Korea. Any nuclear attack would meet an "
+        "overwhelming answer, paper {report} of the two sides adds.",
     ),
 )
+"""No two reports have a sentence in common, since a sentence that stands twice in a batch is encoded once."""
+
+BACKGROUND = (
+    "A ship tracker in Busan wrote in log {report} that two freighters under the Russian flag had called at Rajin "
+    "since the spring, each of them with its transponder off for most of the way.",
+    "South Korea's defence ministry put the containers at {number} in table {report}, and a member of the National "
+    "Assembly asked what Pyongyang had been given in return.",
+    "The Kremlin's spokesman, asked for comment on report {report}, said that Russia and North Korea are neighbours "
+    "and go on developing their relations in all fields.",
+    "In memorandum {report} the monitoring team of eleven states counts rail wagons at Tumangang and names a bank in "
+    "Moscow which it believes to have settled the bills.",
+    "Washington and Tokyo called in letter {report} for the resolutions of the Security Council to be kept, and spoke "
+    "of further designations against firms and ships.",
+    "Analyst {report} of an institute in Seoul thinks that artillery shells matter less by now than drones, of which "
+    "both sides have learnt much at the front.",
+    "Kyiv showed fragment {report} of a missile and said that its markings and its soldered joints point to a factory "
+    "near Hamhung, as with earlier finds in Kharkiv and in the Sumy region.",
+    "Note {report} of the port authority of Vladivostok mentions none of this.",
+)
+"""What a longer report adds."""
 
 
 def is_telling(number: int) -> bool:
@@ -116,6 +140,14 @@ def items(count: int) -> Iterator[RawItem]:
     return (item(number) for number in range(count))
 
 
+def long_item(number: int, characters: int) -> RawItem:
+    """The item of this number with a text below its summary, so that it has so many characters in all."""
+    short = item(number)
+    told = " ".join(BACKGROUND).format(report=number, number=100 + number)
+    room = characters - len(short.entry.title) - len(short.entry.summary)
+    return replace(short, entry=replace(short.entry, content=told[:room]))
+
+
 def _at(number: int) -> datetime:
     """When it was published and fetched. Happenings lie further apart than reports of one story may."""
     if not is_telling(number):
@@ -127,12 +159,13 @@ def _at(number: int) -> datetime:
 def _words(number: int) -> tuple[str, str]:
     if not is_telling(number):
         title, summary = DULL[number % len(DULL)]
-        parts = {"place": PLACES[number % len(PLACES)], "number": number}
+        parts = {"place": PLACES[number % len(PLACES)], "number": str(number)}
     else:
         # Neighbours tell of one happening: seven reports, a publisher each, and then the next happening.
         happening = number // EVERY // len(PUBLISHERS)
         title, summary = TELLING[happening % len(TELLING)]
-        parts = {name: _pick(values, happening) for name, values in CHOICES.items()} | {"number": 100 + happening}
+        parts = {name: _pick(values, happening) for name, values in CHOICES.items()}
+        parts |= {"number": str(100 + happening), "report": str(number)}
     return title.format(**parts), summary.format(**parts)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from streams.bench.costs import BATCH, CHARACTERS, Costs
 from streams.bench.lap import Lap
 from streams.bench.load import EVERY, items
 from streams.bench.rates import Duel
@@ -17,6 +18,7 @@ from streams.bench.waits import Waits
 from streams.core import codec
 
 TRIVIAL_RATIO, READ_RATIO, WORKER_RATE, P99_MS = 0.45, 0.7, 1500.0, 2000.0
+GATE_US, RELEVANT_MS, PEAK_MB = 40.0, 6.0, 400.0
 
 
 def about(libs: Path, count: int) -> dict[str, Any]:
@@ -44,16 +46,26 @@ def of_duel(duel: Duel, target: float) -> dict[str, Any]:
 
 def of_worker(laps: Sequence[Lap]) -> dict[str, Any]:
     """The whole worker, RAW to ALERTS."""
+    peak = round(max(lap.peak_mb for lap in laps), 1)
     return {
-        "items_s": _rate(laps), "cpu_us": _cpu(laps), "peak_mb": round(max(lap.peak_mb for lap in laps), 1),
-        "stage_seconds_share": _stage_shares(laps),
-        "target_items_s": WORKER_RATE, "met": _rate(laps) >= WORKER_RATE,
+        "items_s": _rate(laps), "cpu_us": _cpu(laps), "peak_mb": peak, "stage_seconds_share": _stage_shares(laps),
+        "target_items_s": WORKER_RATE, "target_peak_mb": PEAK_MB,
+        "met": _rate(laps) >= WORKER_RATE and peak <= PEAK_MB,
     }  # fmt: skip
 
 
 def of_shares(shares: Shares) -> dict[str, Any]:
     """The steps inside the read stage."""
     return {"us_per_item": shares.us_per_item, "share": dict(shares.shares)}
+
+
+def of_costs(costs: Costs) -> dict[str, Any]:
+    """What reading costs on one core."""
+    return {
+        "gate_us": costs.gate_us, "relevant_ms": costs.relevant_ms, "relevant_characters": CHARACTERS, "batch": BATCH,
+        "target_gate_us": GATE_US, "target_relevant_ms": RELEVANT_MS,
+        "met": costs.gate_us <= GATE_US and costs.relevant_ms <= RELEVANT_MS,
+    }  # fmt: skip
 
 
 def of_waits(waits: Waits, rate: float, seconds: float) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import orjson
 
 from streams.bench import report, waits
 from streams.bench.children import environment, told
+from streams.bench.costs import Costs
 from streams.bench.rates import Lane, duel
 from streams.bench.shares import Shares
 from streams.core.errors import Unavailable
@@ -61,15 +62,22 @@ async def _measure(lane: Lane, items: int, rounds: int, rate: float, seconds: fl
     worker = report.of_worker([await lane.lap("belt", "whole", items) for _ in range(rounds)])
     lane.say("asking the read stage where its time goes")
     shares = await _shares(lane, min(items, SHARES_ITEMS))
+    lane.say("reading without a broker: what an item costs")
+    costs = await _costs(lane)
     lane.say(f"writing {rate:g} items a second for {seconds:g} s, waiting for their webhooks")
     waited = report.of_waits(await waits.measure(lane, rate, seconds), rate, seconds)
     took = round(time.monotonic() - began, 1)
-    return {"trivial": trivial, "read": read, "worker": worker, "steps": shares, "waits": waited, "took_s": took}
+    told_of = {"trivial": trivial, "read": read, "worker": worker, "steps": shares, "costs": costs, "waits": waited}
+    return {**told_of, "took_s": took}
 
 
 async def _shares(lane: Lane, count: int) -> dict[str, Any]:
     env = environment(lane.access)
     return report.of_shares(await told(Shares, "streams.bench.shares", [str(count)], env, lane.folder))
+
+
+async def _costs(lane: Lane) -> dict[str, Any]:
+    return report.of_costs(await told(Costs, "streams.bench.costs", [], environment(lane.access), lane.folder))
 
 
 def _jars(cache: Path) -> Path:

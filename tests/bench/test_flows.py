@@ -9,7 +9,7 @@ from streams.agents.result import Emit, Passed, Result
 from streams.agents.tools import Tools
 from streams.bench.flows import FLOWS, timed, trivial
 from streams.bench.lap import Clock
-from streams.bench.load import is_telling, item, items
+from streams.bench.load import EVERY, is_telling, item, items, long_item
 from streams.bench.shares import sampled, steps
 from streams.core import codec
 from streams.topics import ENRICHED, RAW
@@ -24,6 +24,14 @@ def test_items_are_about_a_kilobyte_and_one_in_twenty_is_telling() -> None:
     sizes = [len(codec.encode(raw)) for raw in items(200)]
     assert (min(sizes) > 900, max(sizes) < 1100) == (True, True)
     assert sum(map(is_telling, range(200))) == 10
+
+
+def test_no_two_telling_items_have_a_sentence_in_common() -> None:
+    """The encoder has to read each of them, as it has to with the world's news."""
+    entries = [long_item(number * EVERY, 1500).entry for number in range(40)]
+    told = [text for entry in entries for text in (entry.title, *f"{entry.summary} {entry.content}".split(". "))]
+    assert [text for text, times in Counter(told).items() if times > 1] == []
+    assert {len(entry.title + entry.summary + entry.content) for entry in entries} == {1500}
 
 
 def test_the_trivial_step_passes_every_item_on() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from streams.bench.costs import Costs
 from streams.bench.lap import Lap
 from streams.bench.rates import Duel
-from streams.bench.report import of_duel, of_waits, of_worker
+from streams.bench.report import of_costs, of_duel, of_waits, of_worker
 from streams.bench.waits import Waits
 
 
@@ -25,6 +26,18 @@ def test_the_worker_tells_its_worst_memory_and_the_share_of_each_stage() -> None
     laps = [lap(2000, peak_mb=310.0, stages={"read": 0.4}), lap(2000, peak_mb=300.0, stages={"read": 0.4})]
     told = of_worker(laps)
     assert (told["peak_mb"], told["stage_seconds_share"], told["met"]) == (310.0, {"read": 0.8}, True)
+
+
+def test_a_worker_that_is_quick_but_large_misses_its_target() -> None:
+    """Items a second and memory are promised together."""
+    met = [of_worker([lap(rate, peak_mb=peak)])["met"] for rate, peak in ((1600, 390.0), (1600, 410.0), (1400, 390.0))]
+    assert met == [True, False, False]
+
+
+def test_reading_is_cheap_at_the_gate_and_for_what_passes_it() -> None:
+    """Both costs are promised."""
+    costs = [Costs(gate_us=gate, relevant_ms=full) for gate, full in ((40, 6), (41, 6), (40, 6.1))]
+    assert [of_costs(each)["met"] for each in costs] == [True, False, False]
 
 
 def test_percentiles_are_waits_that_happened() -> None:

@@ -48,6 +48,13 @@ def test_the_steps_share_the_time_of_the_read_stage(told: dict[str, Any]) -> Non
     assert {"gate", "embed", "judge"} <= set(told["steps"]["share"])
 
 
+def test_reading_is_priced_without_a_broker(told: dict[str, Any]) -> None:
+    """A relevant item costs many times what one costs that leaves at the gate."""
+    costs = told["costs"]
+    assert 0 < costs["gate_us"] < costs["relevant_ms"] * 1000 / 10
+    assert (costs["batch"], costs["relevant_characters"]) == (64, 1500)
+
+
 def test_every_alert_arrives(told: dict[str, Any]) -> None:
     """Waits are told of all messages, none of which is missing."""
     waits = told["waits"]
