@@ -18,7 +18,6 @@ from streams.edges.feedlist import read_feedlist
 from streams.edges.feeds.limits import Limits
 from streams.edges.feeds.parsed import Document, FeedError
 from streams.edges.feeds.pool import ReaderPool
-from streams.edges.feeds.text import safe_html
 from streams.settings import current
 
 UTC_Z = orjson.OPT_UTC_Z
@@ -126,7 +125,7 @@ async def _parse_all(files: Iterable[str], kind: FeedFormat | None) -> int:
         for name in files:
             try:
                 document = Document(body=_body(name), url="", format=kind)
-                parsed = await pool.read(document)
+                parsed = await pool.read(document, safe=True)
             except FeedError as error:
                 status = _complain(name, error.reason, error.detail)
                 continue
@@ -158,7 +157,7 @@ def _complain(name: str, reason: str, detail: str) -> int:
 
 
 def shown(entry: Entry) -> dict[str, Any]:
-    """Return an entry as ``feeds parse`` prints it; ``embargo`` is empty when it has no end."""
+    """Return an entry that was made safe as ``feeds parse`` prints it; ``embargo`` is empty when it has no end."""
     return {
         "id": entry.guid,
         "title": entry.title,
@@ -166,8 +165,8 @@ def shown(entry: Entry) -> dict[str, Any]:
         "published": entry.published,
         "updated": entry.updated,
         "lang": entry.lang,
-        "summary": safe_html(entry.summary),
-        "content": safe_html(entry.content),
+        "summary": entry.summary,
+        "content": entry.content,
         "authors": entry.authors,
         "categories": entry.categories,
         "source": entry.source,

@@ -1,7 +1,10 @@
-"""How deep a piece of HTML is nested, found in one pass: the sanitiser's time is quadratic in the depth.
+"""What a piece of HTML would cost a sanitiser, found in one pass: its time is quadratic in depth and in attributes.
 
 An element counts from its start tag to its end tag; an end tag without a start counts nothing. Elements without
 content, and those that sloppy HTML leaves open in rows, are no depth.
+
+Attributes are counted from every place where a tag may begin, within comments and quotes too: where a tag really
+begins depends on all that stands before it, and a hostile piece would hide its long tag behind a quote.
 """
 
 from __future__ import annotations
@@ -11,11 +14,22 @@ from collections import Counter
 
 DEEPEST = 200
 """No article is nested like this."""
+WIDEST = 64
+"""No tag of an article has so many attributes."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 _FLAT = frozenset(
     "area base br col embed hr img input link meta source track wbr p li dt dd td th tr option".split()  # noqa: SIM905
 )
+_VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]{0,4000}+)"""
+_ATTRIBUTE = rf"[\s/]*+[^\s/>][^\s/>=]{{0,200}}+(?:\s*+=\s*+{_VALUE}?)?+"
+_WIDE = re.compile(rf"<[a-zA-Z][^\s/>]{{0,64}}+(?:{_ATTRIBUTE}){{{WIDEST + 1}}}")
+"""Every part is bounded or possessive: nothing is tried twice."""
+
+
+def too_costly(markup: str) -> bool:
+    """Whether a sanitiser would need far more time for this piece than for an article of its length."""
+    return too_deep(markup) or _WIDE.search(markup) is not None
 
 
 def too_deep(markup: str) -> bool:
@@ -38,5 +52,5 @@ def too_deep(markup: str) -> bool:
 
 
 def without_tags(markup: str) -> str:
-    """The text between the tags, still escaped: what is left of a piece nested too deeply."""
+    """The text between the tags, still escaped: what is left of a piece that costs too much."""
     return re.sub(r"<[^<>]*>", " ", markup).replace("<", "&lt;")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.core.markup import DEEPEST, too_deep, without_tags
+from streams.core.markup import DEEPEST, WIDEST, too_costly, too_deep, without_tags
 from streams.core.plaintext import plain_text
 from streams.edges.feeds.text import safe_html
 
@@ -32,3 +32,31 @@ def test_a_piece_nested_without_end_becomes_its_text() -> None:
     plain, _ = plain_text(hostile, 20_000)
     assert ("<" in without_tags(hostile), "<div" in safe_html(hostile), "<script" in plain) == (False, False, False)
     assert safe_html(hostile).endswith("1 &lt; 2 end")
+
+
+ATTRIBUTES = " ".join(f"a{n}={n}" for n in range(30_000))
+
+
+@pytest.mark.parametrize(
+    ("markup", "costly"),
+    [
+        (f"<p {' '.join(f'a{n}' for n in range(WIDEST))}>x</p>", False),
+        (f"<p {' '.join(f'a{n}' for n in range(WIDEST + 1))}>x</p>", True),
+        (f"<p {ATTRIBUTES}>", True),
+        (f"<p x='>' {ATTRIBUTES}>", True),
+        (f'<!-- <a b=" --><q {ATTRIBUTES}>', True),
+        (f"<script> <a b=' </script><q/{ATTRIBUTES.replace(' ', '/')}", True),
+        ('<a href="https://x.example/?a=b&c=d" title="five > four, a b c">words of an article</a> ' * 500, False),
+        ("5 < 6 and a <b c d e f" + " g" * 20, False),
+    ],
+)
+def test_a_tag_with_attributes_without_end_is_too_costly(markup: str, *, costly: bool) -> None:
+    """Wherever it hides; a page's own links and odd quotes are no reason."""
+    assert too_costly(markup) is costly
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", ["<a ", "<a " * 60 + ">", "<a=", "<a b='<a b=\"", "<a b=<a", "<a" + " " * 4000, "<"])
+def test_looking_for_them_is_cheap_itself(piece: str) -> None:
+    """Pieces that begin tags everywhere cost no more than their length."""
+    assert isinstance(too_costly((piece * 300_000)[:300_000]), bool)

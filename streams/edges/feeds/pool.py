@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
 import msgspec
 
+from streams.core.model import Entry
 from streams.edges.feeds import wire
 from streams.edges.feeds.limits import MIB, Limits
 from streams.edges.feeds.parsed import Document, FeedError, Parsed, Reason
@@ -52,21 +54,39 @@ class ReaderPool:
         while self._free:
             await _end(self._free.pop())
 
-    async def read(self, document: Document) -> Parsed:
-        """Read a document within the limits; raises FeedError with its reason."""
+    async def read(self, document: Document, *, safe: bool = False) -> Parsed:
+        """Read a document within the limits; ``safe`` takes scripts out. Raises FeedError with its reason."""
         if len(document.body) > self.limits.body_bytes:
             raise FeedError(document.url, "too_large", f"{len(document.body)} bytes")
+        frames = wire.document_frames(document, self.limits.cpu_s, self.limits.entries, safe=safe)
+        given = await self._within(frames, document.url)
+        if given.parsed is None:
+            raise FeedError(document.url, given.reason, given.detail)
+        return given.parsed
+
+    async def make_safe(self, entries: Sequence[Entry], subject: str = "") -> tuple[Entry, ...]:
+        """Take scripts out of the texts of entries, within the limits of a document; raises FeedError.
+
+        Beside ``read``, because most entries of most documents are known already.
+        """
+        if not entries:
+            return ()
+        given = await self._within(wire.entry_frames(entries, self.limits.cpu_s), subject)
+        if given.entries is None:
+            raise FeedError(subject, given.reason, given.detail)
+        return given.entries
+
+    async def _within(self, frames: bytes, subject: str) -> wire.Answer:
         async with self._slots:
             process = await self._take()
             try:
-                given = await asyncio.wait_for(self._ask(process, document), self.limits.wall_s)
+                return await asyncio.wait_for(self._ask(process, frames), self.limits.wall_s)
             except TimeoutError:
                 await _end(process)
-                raise FeedError(document.url, "time_limit", f"took over {self.limits.wall_s:g} s") from None
+                raise FeedError(subject, "time_limit", f"took over {self.limits.wall_s:g} s") from None
             except BaseException:
                 await _end(process)
                 raise
-        return _unwrap(given, document)
 
     async def _take(self) -> asyncio.subprocess.Process:
         while self._free:
@@ -79,9 +99,9 @@ class ReaderPool:
             stderr=asyncio.subprocess.DEVNULL, limit=MIB,
         )  # fmt: skip
 
-    async def _ask(self, process: asyncio.subprocess.Process, document: Document) -> wire.Answer:
+    async def _ask(self, process: asyncio.subprocess.Process, frames: bytes) -> wire.Answer:
         try:
-            given = DECODER.decode(await _exchange(process, document, self.limits))
+            given = DECODER.decode(await _exchange(process, frames))
         except (asyncio.IncompleteReadError, ConnectionError):
             return _death(await process.wait())
         if given.reason == "memory_limit":
@@ -91,10 +111,10 @@ class ReaderPool:
         return given
 
 
-async def _exchange(process: asyncio.subprocess.Process, document: Document, limits: Limits) -> bytes:
+async def _exchange(process: asyncio.subprocess.Process, frames: bytes) -> bytes:
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(wire.job_frames(document, limits.cpu_s, limits.entries))
+    process.stdin.write(frames)
     await process.stdin.drain()
     (length,) = wire.LENGTH.unpack(await process.stdout.readexactly(wire.LENGTH.size))
     if length > ANSWER_LIMIT:
@@ -105,12 +125,6 @@ async def _exchange(process: asyncio.subprocess.Process, document: Document, lim
 def _death(code: int) -> wire.Answer:
     reason, detail = DEATHS.get(code, ("reader_crashed", f"its reader ended with {code}"))
     return wire.Answer(reason=reason, detail=detail)
-
-
-def _unwrap(given: wire.Answer, document: Document) -> Parsed:
-    if given.parsed is None:
-        raise FeedError(document.url, given.reason, given.detail)
-    return given.parsed
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -6,24 +6,28 @@ Started by ``pool`` as ``python -m streams.edges.feeds.reader MEGABYTES``. It ma
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 import msgspec
 
+from streams.core.model import Entry
 from streams.edges.feeds import wire
 from streams.edges.feeds.limits import allow_cpu, confine_memory
 from streams.edges.feeds.parsed import Document, FeedError
 from streams.edges.feeds.read import read
+from streams.edges.feeds.text import safe_html
 
 STACK = 900
 """Depth of calls; deeply nested elements end in an error here, long before the C stack."""
+ENTRIES = msgspec.json.Decoder(tuple[Entry, ...])
 
 
 def answer(job: wire.Job, body: bytes) -> wire.Answer:
-    """Read one document; every failure that leaves the process alive is an answer."""
-    document = Document(body=body, url=job.url, charset=job.charset, format=job.format)  # type: ignore[arg-type]
+    """Do one job; every failure that leaves the process alive is an answer."""
     try:
-        return wire.Answer(parsed=read(document, job.entries))
+        return _do(job, body)
     except FeedError as error:
         return wire.Answer(reason=error.reason, detail=error.detail)
     except (MemoryError, SystemError):  # the second is what C code leaves behind that did not see the first
@@ -33,6 +37,23 @@ def answer(job: wire.Job, body: bytes) -> wire.Answer:
     except Exception as error:  # noqa: BLE001
         # feedparser raises of every kind, and this process exists to contain it
         return wire.Answer(reason="reader_crashed", detail=type(error).__name__)
+
+
+def _do(job: wire.Job, body: bytes) -> wire.Answer:
+    if job.task == "make_safe":
+        return wire.Answer(entries=made_safe(ENTRIES.decode(body)))
+    document = Document(body=body, url=job.url, charset=job.charset, format=job.format)  # type: ignore[arg-type]
+    parsed = read(document, job.entries)
+    if job.task == "read_safe":
+        parsed = replace(parsed, entries=made_safe(parsed.entries))
+    return wire.Answer(parsed=parsed)
+
+
+def made_safe(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the entries without scripts and handlers in their texts."""
+    return tuple(
+        replace(entry, summary=safe_html(entry.summary), content=safe_html(entry.content)) for entry in entries
+    )
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

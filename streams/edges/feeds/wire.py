@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from collections.abc import Sequence
+from typing import BinaryIO, Literal
 
 import msgspec
 
+from streams.core.model import Entry
 from streams.edges.feeds.parsed import Document, Parsed, Reason
 
 LENGTH = struct.Struct(">I")
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A document to read, without its body, which follows in a frame of its own."""
+    """What is to be done, without what it is to be done with, which follows in a frame of its own."""
 
-    url: str
-    charset: str | None
-    format: str | None
     cpu_s: int
-    entries: int
+    task: Literal["read", "read_safe", "make_safe"] = "read"
+    """Read a document; read it and take scripts out of its entries; take them out of these entries."""
+    url: str = ""
+    charset: str | None = None
+    format: str | None = None
+    entries: int = 0
+    """At most so many are read."""
 
 
 class Answer(msgspec.Struct, frozen=True):
     """Entries, or the reason why there are none."""
 
     parsed: Parsed | None = None
+    entries: tuple[Entry, ...] | None = None
     reason: Reason = "reader_crashed"
     detail: str = ""
 
@@ -35,10 +41,18 @@ def frame(payload: bytes) -> bytes:
     return LENGTH.pack(len(payload)) + payload
 
 
-def job_frames(document: Document, cpu_s: int, entries: int) -> bytes:
+def document_frames(document: Document, cpu_s: int, entries: int, *, safe: bool) -> bytes:
     """Return a document as the two frames a reading process expects."""
-    job = Job(url=document.url, charset=document.charset, format=document.format, cpu_s=cpu_s, entries=entries)
+    task: Literal["read", "read_safe"] = "read_safe" if safe else "read"
+    job = Job(
+        cpu_s=cpu_s, task=task, url=document.url, charset=document.charset, format=document.format, entries=entries
+    )
     return frame(msgspec.json.encode(job)) + frame(document.body)
+
+
+def entry_frames(entries: Sequence[Entry], cpu_s: int) -> bytes:
+    """Return entries whose texts are to be made safe as the two frames a reading process expects."""
+    return frame(msgspec.json.encode(Job(cpu_s=cpu_s, task="make_safe"))) + frame(msgspec.json.encode(entries))
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:

@@ -53,7 +53,7 @@ def mangled(draw: st.DrawFn) -> bytes:
 @given(mangled() | st.binary(max_size=200))
 def test_whatever_the_bytes_there_is_an_answer(body: bytes) -> None:
     """Entries that a topic can carry, or a reason; never a crash of the reader."""
-    given_back = answer(Job(url="https://x.example/f", charset=None, format=None, cpu_s=1, entries=50), body)
+    given_back = answer(Job(url="https://x.example/f", cpu_s=1, entries=50, task="read_safe"), body)
     assert given_back.parsed is None or encode(given_back.parsed.entries)
     assert given_back.parsed is not None or given_back.reason != "reader_crashed", given_back.detail
 
