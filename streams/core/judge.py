@@ -129,8 +129,9 @@ class Judge:
 
     def _words(self, prepared: Prepared, head: str) -> list[Mention]:
         passages = [passage for passage in (prepared.view.title, *prepared.view.focus) if passage]
+        weights = {tag: self._weight(head, tag) for passage in passages for tag in passage.tags}
         weighed = [
-            (max((self._weight(head, tag) for tag in mention.tags), default=0.0), mention)
+            (max((weights[tag] for tag in mention.tags), default=0.0), mention)
             for passage in passages
             for mention in passage.mentions
         ]

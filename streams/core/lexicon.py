@@ -41,7 +41,9 @@ class Mention:
     @property
     def tags(self) -> tuple[str, ...]:
         """Tags of the entry; a medium speaks for no side here, although its name may open the gate."""
-        return tuple(tag for tag in self.entry.tags if not (self.entry.is_source and tag.startswith("side:")))
+        if not self.entry.is_source:
+            return self.entry.tags
+        return tuple(tag for tag in self.entry.tags if not tag.startswith("side:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +174,14 @@ def _longest(hits: Sequence[_Hit]) -> list[_Hit]:
 
 def _outermost(hits: Sequence[_Hit]) -> list[_Hit]:
     """Keep the longest; of equally long ones those written out furthest: a name before another's stem and ending."""
-    taken: dict[tuple[TextField, int], tuple[int, int, int]] = {}
+    longest = max((hit.end for hit in hits), default=0)
+    taken = {hit.field: bytearray(longest) for hit in hits}
+    spans: set[tuple[TextField, int, int, int]] = set()
     kept: dict[tuple[TextField, int, int, str], _Hit] = {}
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, -len(hit.alias.key))):
-        span = (hit.start, hit.end, len(hit.alias.key))
-        places = [(hit.field, place) for place in range(hit.start, hit.end)]
-        if all(taken.get(place, span) == span for place in places):
-            taken.update(dict.fromkeys(places, span))
+        span, places = (hit.field, hit.start, hit.end, len(hit.alias.key)), taken[hit.field]
+        if span in spans or places.find(1, hit.start, hit.end) < 0:
+            spans.add(span)
+            places[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.setdefault((hit.field, hit.start, hit.end, hit.entry.id), hit)
     return list(kept.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from streams.core.lexicon import Mention
 from streams.core.model import TextField
@@ -21,7 +22,7 @@ SHOWN = 240
 Fields = Mapping[TextField, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A sentence, or the title, with the mentions inside it."""
 
@@ -31,7 +32,7 @@ class Passage:
     text: str
     mentions: tuple[Mention, ...]
 
-    @property
+    @cached_property
     def tags(self) -> frozenset[str]:
         return frozenset(tag for mention in self.mentions for tag in mention.tags)
 
@@ -52,7 +53,7 @@ class Passage:
         return ("".join(pieces).strip() or self.text)[:SHOWN]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """An item as a watch sees it. ``focus`` are the sentences that decide, best first, without the title."""
 
@@ -64,7 +65,7 @@ class View:
     lead: Passage | None = None
     """The title, or the best sentence below a title that names nothing of the subject."""
 
-    @property
+    @cached_property
     def tags(self) -> frozenset[str]:
         """Tags matched anywhere in the item."""
         return frozenset(tag for mention in self.mentions for tag in mention.tags)
