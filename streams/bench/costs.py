@@ -31,16 +31,28 @@ class Costs:
     gate_us: float
     """Microseconds of an item that leaves at the gate."""
     relevant_ms: float
-    """Milliseconds of a relevant item of ``CHARACTERS``, in batches of ``BATCH``."""
+    """Milliseconds of a relevant item of ``CHARACTERS``, in batches of ``BATCH``, that one watch has to read."""
+    relevant_to_both_ms: float
+    """The same for one that passes the gates of both watches, as one relevant item of ten does."""
 
 
 def measure(reader: Reader, rounds: int = ROUNDS) -> Costs:
     """Median of so many rounds over different items: what is read twice would be remembered by a cache."""
     dull = [raw for number, raw in enumerate(items(DULL)) if not is_telling(number)]
-    relevant = [long_item(number * EVERY, CHARACTERS) for number in range(RELEVANT * rounds)]
     gate = [_seconds(reader, dull, "off_topic") for _ in range(rounds)]
-    full = [_seconds(reader, relevant[place::rounds], "enriched") for place in range(rounds)]
-    return Costs(gate_us=round(median(gate) * 1e6, 1), relevant_ms=round(median(full) * 1e3, 2))
+    one, both = (
+        [_seconds(reader, raws[place::rounds], "enriched") for place in range(rounds)]
+        for raws in (_relevant(rounds, of_both=False), _relevant(rounds, of_both=True))
+    )
+    return Costs(
+        gate_us=round(median(gate) * 1e6, 1),
+        relevant_ms=round(median(one) * 1e3, 2),
+        relevant_to_both_ms=round(median(both) * 1e3, 2),
+    )
+
+
+def _relevant(rounds: int, *, of_both: bool) -> list[RawItem]:
+    return [long_item(number * EVERY, CHARACTERS, of_both=of_both) for number in range(RELEVANT * rounds)]
 
 
 def _seconds(reader: Reader, raws: Sequence[RawItem], word: str) -> float:

@@ -96,9 +96,13 @@ TELLING = (
         "overwhelming answer, paper {report} of the two sides adds.",
     ),
 )
-"""No two reports have a sentence in common, since a sentence that stands twice in a batch is encoded once."""
+DETERRENCE_FROM = 2
+"""From here on they are about the second watch.
 
-BACKGROUND = (
+No two reports have a sentence in common, since a sentence that stands twice in a batch is encoded once.
+"""
+
+COOPERATION = (
     "A ship tracker in Busan wrote in log {report} that two freighters under the Russian flag had called at Rajin "
     "since the spring, each of them with its transponder off for most of the way.",
     "South Korea's defence ministry put the containers at {number} in table {report}, and a member of the National "
@@ -107,15 +111,32 @@ BACKGROUND = (
     "and go on developing their relations in all fields.",
     "In memorandum {report} the monitoring team of eleven states counts rail wagons at Tumangang and names a bank in "
     "Moscow which it believes to have settled the bills.",
-    "Washington and Tokyo called in letter {report} for the resolutions of the Security Council to be kept, and spoke "
-    "of further designations against firms and ships.",
-    "Analyst {report} of an institute in Seoul thinks that artillery shells matter less by now than drones, of which "
+    "Kyiv and London called in letter {report} for the resolutions of the Security Council to be kept, and spoke of "
+    "further designations against firms and ships.",
+    "Analyst {report} of an institute in Oslo thinks that artillery shells matter less by now than drones, of which "
     "both sides have learnt much at the front.",
     "Kyiv showed fragment {report} of a missile and said that its markings and its soldered joints point to a factory "
     "near Hamhung, as with earlier finds in Kharkiv and in the Sumy region.",
-    "Note {report} of the port authority of Vladivostok mentions none of this.",
+    "Note {report} of the port authority of Vladivostok, which lists the ships of the week, mentions none of this.",
 )
-"""What a longer report adds."""
+DETERRENCE = (
+    "A readout of the Pentagon, paper {report}, says that a strategic bomber will fly over the peninsula more often "
+    "and that a ballistic missile submarine is to call at Busan before the year ends.",
+    "South Korea's defence ministry added in table {report} that {number} vehicles and {number} aircraft would "
+    "take part in the next exercise, on land and at sea.",
+    "Pyongyang's state news agency KCNA answered in commentary {report} that the allies rehearse a nuclear war and "
+    "will have to reckon with all consequences.",
+    "In memorandum {report} the two ministries describe how conventional forces of Seoul would support nuclear "
+    "operations of Washington in a crisis.",
+    "Tokyo welcomed in letter {report} that missile warning data are shared in real time, and spoke of a further drill "
+    "with destroyers and aircraft next spring.",
+    "Analyst {report} of an institute in Seoul thinks that the debate over South Korea's own nuclear weapons will not "
+    "be ended by declarations, of which there were many.",
+    "A member of the National Assembly asked in question {report} who would decide, and how soon, and was told that "
+    "the presidents would consult at once.",
+    "Note {report} of the presidential office in Seoul, which lists what the week will bring, mentions none of this.",
+)
+"""What longer reports of the two watches add."""
 
 
 def is_telling(number: int) -> bool:
@@ -140,12 +161,21 @@ def items(count: int) -> Iterator[RawItem]:
     return (item(number) for number in range(count))
 
 
-def long_item(number: int, characters: int) -> RawItem:
-    """The item of this number with a text below its summary, so that it has so many characters in all."""
+def long_item(number: int, characters: int, *, of_both: bool = False) -> RawItem:
+    """The item of this number with a text below its summary, so that it has so many characters in all.
+
+    ``of_both``: the text is about the other watch, so that both have to read the item.
+    """
     short = item(number)
-    told = " ".join(BACKGROUND).format(report=number, number=100 + number)
+    background = COOPERATION if (_subject(number) < DETERRENCE_FROM) is not of_both else DETERRENCE
+    told = " ".join(background).format(report=number, number=100 + number)
     room = characters - len(short.entry.title) - len(short.entry.summary)
     return replace(short, entry=replace(short.entry, content=told[:room]))
+
+
+def _subject(number: int) -> int:
+    """Which of ``TELLING`` a telling item retells."""
+    return number // EVERY // len(PUBLISHERS) % len(TELLING)
 
 
 def _at(number: int) -> datetime:
@@ -163,7 +193,7 @@ def _words(number: int) -> tuple[str, str]:
     else:
         # Neighbours tell of one happening: seven reports, a publisher each, and then the next happening.
         happening = number // EVERY // len(PUBLISHERS)
-        title, summary = TELLING[happening % len(TELLING)]
+        title, summary = TELLING[_subject(number)]
         parts = {name: _pick(values, happening) for name, values in CHOICES.items()}
         parts |= {"number": str(100 + happening), "report": str(number)}
     return title.format(**parts), summary.format(**parts)

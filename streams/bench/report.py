@@ -62,7 +62,9 @@ def of_shares(shares: Shares) -> dict[str, Any]:
 def of_costs(costs: Costs) -> dict[str, Any]:
     """What reading costs on one core."""
     return {
-        "gate_us": costs.gate_us, "relevant_ms": costs.relevant_ms, "relevant_characters": CHARACTERS, "batch": BATCH,
+        "gate_us": costs.gate_us,
+        "relevant_ms": costs.relevant_ms, "relevant_to_both_ms": costs.relevant_to_both_ms,
+        "relevant_characters": CHARACTERS, "batch": BATCH,
         "target_gate_us": GATE_US, "target_relevant_ms": RELEVANT_MS,
         "met": costs.gate_us <= GATE_US and costs.relevant_ms <= RELEVANT_MS,
     }  # fmt: skip

@@ -36,7 +36,9 @@ def test_a_worker_that_is_quick_but_large_misses_its_target() -> None:
 
 def test_reading_is_cheap_at_the_gate_and_for_what_passes_it() -> None:
     """Both costs are promised."""
-    costs = [Costs(gate_us=gate, relevant_ms=full) for gate, full in ((40, 6), (41, 6), (40, 6.1))]
+    costs = [
+        Costs(gate_us=gate, relevant_ms=full, relevant_to_both_ms=9) for gate, full in ((40, 6), (41, 6), (40, 6.1))
+    ]
     assert [of_costs(each)["met"] for each in costs] == [True, False, False]
 
 
