@@ -8,6 +8,9 @@ SHELL := bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
+# Broker suites mostly wait for processes to start, so more of them run at once than there are cores.
+SIDE_BY_SIDE := -n 3 --dist load
+BY_FILE := -n 2 --dist loadfile
 STAMP := .venv/.made-of-pyproject-and-constraints
 
 .PHONY: help env demo test test-fast test-tansu test-kafka test-short-reliability test-reliability check format lint-deploy bench train eval docs up down wheel clean
@@ -33,13 +36,13 @@ demo: env ## the whole belt on this machine, no Docker, no Java; KEEP=1 leaves i
 test: test-fast test-tansu test-kafka ## every suite: fast, then on the embedded broker, then on Apache Kafka
 
 test-fast: env ## the suite without a broker, under a minute
-	$(PYTEST) -m "not tansu and not kafka and not slow" $(ARGS)
+	$(PYTEST) $(BY_FILE) -m "not tansu and not kafka and not slow" $(ARGS)
 
 test-tansu: env ## the suite on the embedded broker
-	$(PYTEST) -m "tansu and not kafka" $(ARGS)
+	$(PYTEST) $(SIDE_BY_SIDE) -m "tansu and not kafka" $(ARGS)
 
 test-kafka: env ## the suite on Apache Kafka itself (Java 17 and Maven), with a short run of killed workers
-	RELIABILITY_ITEMS=2000 RELIABILITY_KILLS=3 $(PYTEST) -m "kafka and (not slow or kills)" $(ARGS)
+	RELIABILITY_ITEMS=2000 RELIABILITY_KILLS=3 $(PYTEST) $(BY_FILE) -m "kafka and (not slow or kills)" $(ARGS)
 
 test-short-reliability: env ## kills, a frozen and a stopped broker, two workers: 2,000 items each, for CI
 	RELIABILITY_ITEMS=2000 RELIABILITY_KILLS=3 RELIABILITY_PAUSE_S=15 $(PYTEST) -m "slow and not kills" $(ARGS)

@@ -37,6 +37,8 @@ class PlainLogin:
 def resolve_jars(pom: Path, cache: Path, timeout_s: float = 600.0) -> Path:
     """The folder with Kafka's jars, filled from Maven Central when it is empty.
 
+    Several processes may ask at once: the folder appears when it is complete.
+
     Raises Unavailable when Java, Maven or Maven Central is not there.
     """
     libs = cache / "libs"
@@ -45,11 +47,17 @@ def resolve_jars(pom: Path, cache: Path, timeout_s: float = 600.0) -> Path:
     if shutil.which("java") is None or shutil.which("mvn") is None:
         raise Unavailable("Apache Kafka", "needs java (17 or later) and mvn on the PATH")
     command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies"]
-    command.append(f"-DoutputDirectory={libs.resolve()}")
+    coming = cache / f"libs-{os.getpid()}"
+    command.append(f"-DoutputDirectory={coming.resolve()}")
     done = subprocess.run(command, check=False, capture_output=True, timeout=timeout_s)  # noqa: S603 - our own words
     if done.returncode != 0:
         tail = done.stdout.decode(errors="replace")[-400:]
+        shutil.rmtree(coming, ignore_errors=True)
         raise Unavailable("Apache Kafka", f"Maven did not bring the jars: {tail}")
+    try:
+        coming.rename(libs)
+    except OSError:  # another process was faster
+        shutil.rmtree(coming)
     return libs
 
 
