@@ -134,7 +134,7 @@ DETERRENCE = (
     "be ended by declarations, of which there were many.",
     "A member of the National Assembly asked in question {report} who would decide, and how soon, and was told that "
     "the presidents would consult at once.",
-    "Note {report} of the presidential office in Seoul, which lists what the week will bring, mentions none of this.",
+    "Note {report} of the presidential office in Seoul, which lists the events of the week, has not a word on guests.",
 )
 """What longer reports of the two watches add."""
 
