@@ -117,7 +117,8 @@ COOPERATION = (
     "both sides have learnt much at the front.",
     "Kyiv showed fragment {report} of a missile and said that its markings and its soldered joints point to a factory "
     "near Hamhung, as with earlier finds in Kharkiv and in the Sumy region.",
-    "Note {report} of the port authority of Vladivostok, which lists the ships of the week, mentions none of this.",
+    "Note {report} of the port authority of Vladivostok, which lists the ships of the week with their names and their "
+    "cargoes, mentions none of this.",
 )
 DETERRENCE = (
     "A readout of the Pentagon, paper {report}, says that a strategic bomber will fly over the peninsula more often "
@@ -134,7 +135,8 @@ DETERRENCE = (
     "be ended by declarations, of which there were many.",
     "A member of the National Assembly asked in question {report} who would decide, and how soon, and was told that "
     "the presidents would consult at once.",
-    "Note {report} of the presidential office in Seoul, which lists the events of the week, has not a word on guests.",
+    "Note {report} of the presidential office in Seoul, which lists the events of the week, has not a word on "
+    "who was invited.",
 )
 """What longer reports of the two watches add."""
 
