@@ -193,6 +193,62 @@ def test_a_host_that_says_429_is_left_alone_with_all_its_feeds() -> None:
     assert len(scene.served.asked) < 6
 
 
+def test_feeds_that_wait_for_their_turn_hear_of_a_429_too() -> None:
+    """Twenty feeds of one host are due; the first is refused, and nobody else asks."""
+    now = datetime.now(UTC)
+
+    async def act(scene: Scene) -> None:
+        scene.fetcher.hosts.at_once = 1
+        feeds = scene.feeds(20)
+        scene.fetcher.own(feeds, {feed.id: FeedState(id=feed.id, url=feed.url, next_due_at=now) for feed in feeds})
+        await asyncio.sleep(1.2)
+
+    assert len(play(act, body(b"", 429, Retry_After="600")).served.asked) == 1
+
+
+def test_a_429_is_remembered_over_a_restart() -> None:
+    """The host's other feeds wait as long as the one that was refused."""
+    due = datetime.now(UTC) + timedelta(hours=1)
+
+    async def act(scene: Scene) -> None:
+        one, other = scene.feeds(2)
+        refused = FeedState(id=one.id, url=one.url, failures=1, last_error="http_429", next_due_at=due)
+        scene.fetcher.own([one, other], {one.id: refused})
+        await asyncio.sleep(0.3)
+
+    assert play(act).served.asked == []
+
+
+def test_a_slow_server_is_not_asked_again_as_soon_as_it_answered() -> None:
+    """It rests four times as long as it took, whatever the floor allows."""
+
+    async def slow(_: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(0.3)
+        return web.Response(body=rss(1))
+
+    async def act(scene: Scene) -> None:
+        scene.fetcher.own(scene.feeds(1), {})
+        await scene.until(lambda: scene.broker.states)
+
+    (state,) = play(act, slow, floor_s=1.0).broker.states
+    assert state.last_poll_at is not None
+    assert state.next_due_at is not None
+    assert state.next_due_at - state.last_poll_at >= timedelta(seconds=1.2)
+
+
+def test_name_and_password_of_a_feed_are_told_to_its_host_alone() -> None:
+    """What is written to topics has the address without them."""
+
+    async def act(scene: Scene) -> None:
+        url = scene.served.url.replace("http://", "http://me:secret@")
+        scene.fetcher.own([Feed(id="f0", url=url)], {})
+        await scene.until(lambda: len(scene.broker.states) > 1)
+
+    scene = play(act)
+    assert all("Authorization" in request.headers for request in scene.served.asked)
+    assert "secret" not in repr(scene.broker.written)
+
+
 def test_a_gone_feed_is_asked_once() -> None:
     """410 is believed, and an operator's word brings it back."""
 

@@ -237,6 +237,45 @@ def test_credentials_stay_with_their_host() -> None:
     assert (own is not None, others) == (True, None)
 
 
+def test_what_is_new_alone_is_taken_from_a_server_that_offers_it() -> None:
+    """RFC 3229: asked with a validator and ``A-IM: feed``, answered 226 with ``IM: feed``."""
+    answer, served = ask(body(FEED, 226, IM="feed", ETag='"2"'), Conditions(etag='"1"'))
+    assert isinstance(answer, Page)
+    assert (answer.status, answer.validators.etag, served.asked[0].headers["A-IM"]) == (226, '"2"', "feed")
+
+
+@pytest.mark.parametrize("manipulation", ["", "vcdiff", "feed, gzip"])
+def test_other_differences_are_not_taken(manipulation: str) -> None:
+    """What was not offered cannot be read."""
+    answer, _ = ask(body(FEED, 226, IM=manipulation), Conditions(etag='"1"'))
+    assert isinstance(answer, NoPage)
+    assert answer.status == 226
+
+
+@pytest.mark.parametrize("status", [226, 304])
+def test_nothing_relative_is_believed_that_was_not_asked_for(status: int) -> None:
+    """There is no document yet that could be unchanged, or of which this could be a part."""
+    answer, served = ask(body(b"" if status == 304 else FEED, status, IM="feed"))
+    assert isinstance(answer, NoPage)
+    assert (answer.status, "A-IM" in served.asked[0].headers) == (status, False)
+
+
+def test_the_login_of_the_listed_address_follows_the_feed_on_its_host_alone() -> None:
+    """It is told to the host it was listed for, and no address that is kept has it."""
+
+    async def scene() -> tuple[str | None, str | None, str]:
+        async with origin(body(FEED)) as own, origin(body(FEED)) as other, FeedClient(LOOPBACK) as client:
+            login = own.url.replace("http://", "http://me:secret@")
+            page = await client.get(f"{own.base}/moved.xml", login=login)
+            await client.get(other.url, login=login)
+            assert isinstance(page, Page)
+            sent = [served.asked[0].headers.get("Authorization") for served in (own, other)]
+            return sent[0], sent[1], page.url
+
+    own, others, shown = asyncio.run(scene())
+    assert (own is not None, others, "secret" in shown) == (True, None, False)
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 429, 500, 503, 206, 204])
 def test_other_answers_are_failures_with_their_status(status: int) -> None:
     """What is neither 200 nor 304 is no document."""

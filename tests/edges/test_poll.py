@@ -136,6 +136,51 @@ def test_what_is_no_feed_is_a_failure_and_the_state_stays(answer: Answer, reason
     assert story.titles()[2] == ["Report 2"]
 
 
+def test_a_wording_that_comes_back_is_handed_on_again() -> None:
+    """A correction that is taken back is news; an entry that was away for one poll is not."""
+    first, other = rss(1, 2), rss(1, 2).replace(b"Report 1", b"Wrong report")
+    assert polls(body(first), body(other), body(first)).titles()[2] == ["Report 1"]
+    assert polls(body(first), body(rss(2)), body(first)).titles()[2] == []
+
+
+def test_a_part_of_the_document_is_added_to_what_is_known() -> None:
+    """After 226 the next whole document brings nothing twice."""
+    part = body(rss(3), 226, IM="feed", ETag='"2"')
+    story = polls(body(rss(2, 1), ETag='"1"'), part, body(rss(3, 2, 1), ETag='"3"'))
+    assert story.titles() == [["Report 1", "Report 2"], ["Report 3"], []]
+    assert story.conditions() == [None, '"1"', '"2"']
+
+
+def test_a_feed_tells_its_hub() -> None:
+    """In a header or in itself; the header counts first."""
+    head = "<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='hub' href='https://hub.example/'/>"
+    links = '</self.xml>; rel="self", <https://other.example/h?a=1,2>; title="a; b"; rel="next hub"'
+    inside, before = polls(body(rss(1, head=head))), polls(body(rss(1, head=head), Link=links))
+    assert (inside.state.hub, inside.state.topic) == ("https://hub.example/", None)
+    assert before.state.hub == "https://other.example/h?a=1,2"
+    assert before.state.topic == f"{before.served.base}/self.xml"
+
+
+DATES = (
+    "Mon, 28 Apr 2025 09:00:00 GMT", "Mon, 28 Apr 2025 09:00:00 GMT", "", "Sat, 28 Apr 2035 09:00:00 GMT",
+    "30 February 2025", "99999-01-01T00:00:00Z", "1745830800", "yesterday", "0000-00-00", "2025",
+)  # fmt: skip
+
+
+def dated(count: int, first: int = 0) -> bytes:
+    """A feed whose entries have equal, missing, future and impossible dates."""
+    entries = rss(*range(first, first + count)).decode().split("</item>")
+    written = [f"{each}<pubDate>{DATES[place % len(DATES)]}</pubDate>" for place, each in enumerate(entries[:-1])]
+    return "</item>".join([*written, entries[-1]]).encode()
+
+
+def test_dates_of_all_kinds_lose_and_repeat_no_entry() -> None:
+    """A burst of a thousand whose dates are equal, missing, in the future or nonsense; then most of it again."""
+    story = polls(body(dated(1000)), body(dated(1000, first=100)))
+    burst, rest = ([raw.id for raw in polled.new] for polled in story.polls)
+    assert (len(burst), len(set(burst)), len(rest), len({*burst, *rest})) == (1000, 1000, 100, 1100)
+
+
 def test_410_ends_the_feed() -> None:
     """Gone is gone."""
     assert isinstance(polls(body(b"", 410)).last.outcome, Gone)
