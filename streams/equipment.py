@@ -11,7 +11,7 @@ from streams.core.alerting import Rules
 from streams.core.model import Entry, FeedRef, RawItem
 from streams.core.reading import Reader
 from streams.edges.encoder import shared_encoder
-from streams.edges.seeds import read_watches, watch_names
+from streams.edges.seeds import read_coding, read_watches, watch_names
 from streams.settings import Settings, refuse
 
 WARM = RawItem(
@@ -32,7 +32,7 @@ def tools_for(given: Settings, process: Literal["worker", "deliver"]) -> Tools:
             refuse(unknown_watches(given.deliver.receivers, watch_names(given.watches)))
         return Tools(routes=routes(given))
     watches = read_watches(given.watches)
-    reader = Reader(watches, shared_encoder())
+    reader = Reader(watches, shared_encoder(), read_coding(given.watches))
     reader.read([WARM])
     return Tools(reader=reader, rules=Rules(watches))
 

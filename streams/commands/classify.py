@@ -21,7 +21,7 @@ from streams.core.normalize import normalize
 from streams.core.reading import Reader, Reading
 from streams.edges.encoder import shared_encoder
 from streams.edges.items import Kind, read_items
-from streams.edges.seeds import read_watches
+from streams.edges.seeds import read_coding, read_watches
 
 BATCH = 64
 """Items judged at a time: the encoder is quicker on a batch, and memory stays bounded."""
@@ -43,7 +43,8 @@ def command(kind: Kind, watches: Path | None, files: tuple[str, ...]) -> None:
     Offsets of evidence count Unicode characters of the title, summary or text given; where these hold markup they
     count in the text without it.
     """
-    reader = Reader(read_watches(watches or settings.current().watches), shared_encoder())
+    directory = watches or settings.current().watches
+    reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
     failed = False
     items = itertools.chain.from_iterable(_items(name, kind) for name in files or ("-",))
     while batch := list(itertools.islice(items, BATCH)):

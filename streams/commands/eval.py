@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,9 @@ from streams.core.reading import Reader, Reading
 from streams.core.scoring import Judged, Measure
 from streams.edges.encoder import shared_encoder
 from streams.edges.labelled import Labelled, Labelling, read_gold, read_labelled
-from streams.edges.seeds import read_watches
+from streams.edges.seeds import read_coding, read_watches
+from streams.measures.events import measure_events
+from streams.measures.events import table as events_table
 
 BATCH = 64
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -30,14 +32,20 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 @click.option("--watches", type=click.Path(path_type=Path, file_okay=False), help="Folder of the watches.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
 @click.option("--errors", is_flag=True, help="Also list the items judged wrongly.")
-def command(source: str, watches: Path | None, as_json: bool, errors: bool) -> None:
+@click.option("--events", type=click.Path(path_type=Path), help="Measure coded events on a file of sentences instead.")
+def command(source: str, watches: Path | None, as_json: bool, errors: bool, events: Path | None) -> None:
     """Measure relevance, labels and stance: precision, recall and F1 by watch, language and label.
 
     A FILE has one JSON object a line: id, lang, title, summary, text, watches {name: {relevant, labels {required,
     allowed}}}, stance. A watch whose ``relevant`` is null is left out for that item.
+
+    With --events the FILE has sentences and the events they tell, in this project's form or as PLOVER gold records.
     """
     directory = watches or settings.current().watches
-    reader = Reader(read_watches(directory), shared_encoder())
+    reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
+    if events:
+        _show(measure_events(reader.coder, events), events_table, as_json=as_json)
+        return
     sets = (
         [read_gold(directory, name) for name in reader.watches] if source == "gold" else [read_labelled(Path(source))]
     )
@@ -50,6 +58,11 @@ def command(source: str, watches: Path | None, as_json: bool, errors: bool) -> N
         click.echo("\n".join(_table(name, figures)))
         if errors:
             click.echo("\n".join(_errors(judged[name])))
+
+
+def _show(figures: dict[str, Any], table: Callable[[dict[str, Any]], Iterator[str]], *, as_json: bool) -> None:
+    shown = orjson.dumps(figures, option=orjson.OPT_INDENT_2).decode() if as_json else "\n".join(table(figures))
+    click.echo(shown)
 
 
 def _judged(reader: Reader, sets: list[Labelling]) -> Iterator[tuple[str, list[Judged]]]:

@@ -8,25 +8,58 @@ from pathlib import Path
 import click
 
 from streams import settings
+from streams.core.coding import lexicon_of
 from streams.core.heads import dump_heads
+from streams.core.identify import body_digest, digest
+from streams.core.rootlearn import Learnt, learn, parse_told
 from streams.core.training import Tell, Trained, silent, train
 from streams.core.watch import parse_examples, parse_watch
 from streams.edges.encoder import shared_encoder
-from streams.edges.seeds import read_files, watch_names
+from streams.edges.seeds import coding_folder, read_coding, read_files, read_watches, watch_names
+
+CODING = "coding"
+"""Name under which the event coder is trained."""
+EXAMPLES = "examples.jsonl"
 
 
 @click.command()
 @click.option("--watches", type=click.Path(path_type=Path, file_okay=False), help="Folder of the watches.")
-@click.argument("names", nargs=-1, metavar="[WATCH...]")
+@click.argument("names", nargs=-1, metavar="[WATCH|coding...]")
 def command(watches: Path | None, names: tuple[str, ...]) -> None:
-    """Fit the heads of WATCH, or of all watches, and write heads.npz beside their examples.
+    """Fit the heads of WATCH, or of all watches and the event coder, and write heads.npz beside their examples.
 
     The same examples give the same file. Nothing but the watch's own folder and the shared lexicon is read.
     """
     directory = watches or settings.current().watches
-    for name in names or watch_names(directory):
+    wanted = names or (*watch_names(directory), *_coding_there(directory))
+    for name in (name for name in wanted if name != CODING):
         trained = train_folder(directory, name, partial(_progress, name))
         _report(name, trained)
+    if CODING in wanted:
+        _progress(CODING, "fitting the root heads of the event coder")
+        learnt = train_coding(directory)
+        click.echo(
+            f"{CODING}: {learnt.examples} examples, {len(learnt.heads.features)} features; right in cross-validation:"
+        )
+        click.echo(f"  {'with embeddings':24} {learnt.seeing:.3f}\n  {'by words alone':24} {learnt.blind:.3f}")
+
+
+def _coding_there(directory: Path) -> tuple[str, ...]:
+    return (CODING,) if (coding_folder(directory) / EXAMPLES).is_file() else ()
+
+
+def train_coding(directory: Path) -> Learnt:
+    """Train the event coder's root heads and write them."""
+    folder = coding_folder(directory)
+    data = (folder / EXAMPLES).read_bytes()
+    tables = [(folder / name).read_bytes() for name in ("world.jsonl", "cues.jsonl")]
+    entries = [entry for watch in read_watches(directory) for entry in watch.entries]
+    lexicon = lexicon_of(read_coding(directory), entries)
+    learnt = learn(
+        lexicon, parse_told(EXAMPLES, data), shared_encoder(), digest("coding", *map(body_digest, (data, *tables)))
+    )
+    (folder / "heads.npz").write_bytes(dump_heads(learnt.heads))
+    return learnt
 
 
 def train_folder(directory: Path, name: str, tell: Tell = silent) -> Trained:

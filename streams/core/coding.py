@@ -1,18 +1,34 @@
-"""Who did what to whom: actors and events of an item, whatever watch asks."""
+"""Who did what to whom: actors and events of an item, whatever watch asks.
+
+The coder knows the names of all watches, the states and roles of the world, and the cue tables of acts in nine
+languages. It is shown the embeddings that the judgement of an item has made already; of an item that nobody judged it
+asks for those of the first sentences.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from streams.core.actfeatures import bare
 from streams.core.actors import actors
 from streams.core.events import events
-from streams.core.lexicon import Mention
-from streams.core.model import Actor, Event
-from streams.core.passages import Fields, view
+from streams.core.heads import Floats, Heads
+from streams.core.judge import Encoder
+from streams.core.lexfile import Entry
+from streams.core.lexicon import Lexicon, Mention
+from streams.core.model import Actor, Event, TextField
+from streams.core.passages import Fields, Passage, view
 
 SENTENCES = 40
 """Sentences of an item that are coded: news says first what matters."""
+EMBEDDED = 3
+"""Sentences that are embedded for an item nobody has judged."""
+Place = tuple[TextField, int]
+Vectors = Mapping[Place, Floats]
+"""Embeddings by where their sentence begins."""
+_REPLACED = ("act:", "mode:", "cue:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +37,57 @@ class Coded:
 
     actors: tuple[Actor, ...] = ()
     events: tuple[Event, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
-def code(fields: Fields, mentions: Sequence[Mention], lang: str) -> Coded:
-    """Code an item from its texts and the names in them."""
-    seen = view(fields, mentions, lambda passage: 0.0)
-    passages = [*([seen.title] if seen.title else []), *seen.body[:SENTENCES]]
-    return Coded(actors(mentions), events(passages, lang))
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What the coder knows: the cue tables and the actors of the world, and the trained root heads."""
+
+    entries: tuple[Entry, ...] = ()
+    heads: Heads | None = None
+
+
+class Coder:
+    """Codes items. Holds no state between them; safe to use from one thread at a time."""
+
+    def __init__(self, coding: Coding, entries: Iterable[Entry], encoder: Encoder | None = None) -> None:
+        self._heads = (
+            coding.heads if encoder is None or coding.heads is None or coding.heads.encoder == encoder.name else None
+        )
+        self._encoder = encoder
+        self.lexicon = lexicon_of(coding, entries)
+
+    def code(self, fields: Fields, lang: str, at: datetime | None = None, vectors: Vectors | None = None) -> Coded:
+        """Code an item from its texts. ``at`` is its event time, from which "last Friday" counts."""
+        mentions = self.lexicon.read(fields, lang)
+        seen = view(fields, mentions, lambda passage: 0.0)
+        passages = [*([seen.title] if seen.title else []), *seen.body[:SENTENCES]]
+        known = vectors if vectors is not None else self._embedded(passages[:EMBEDDED])
+        told = events(passages, lang, self._heads, lambda one: known.get((one.field, one.start)), at)
+        return Coded(actors(_named(mentions)), told, tuple(passages))
+
+    def _embedded(self, passages: Sequence[Passage]) -> Vectors:
+        if self._encoder is None or self._heads is None or not passages:
+            return {}
+        rows = self._encoder.embed([bare(passage) for passage in passages])
+        return {(passage.field, passage.start): row for passage, row in zip(passages, rows, strict=True)}
+
+
+def lexicon_of(coding: Coding, entries: Iterable[Entry]) -> Lexicon:
+    """Return one lexicon of the watches' names and of the coding's own; cue tables take the place of the watches'
+    words."""
+    own = {entry.id: entry for entry in coding.entries}
+    replaced = _REPLACED if own else ()
+    kept = {entry.id: entry for entry in entries if not any(tag.startswith(replaced) for tag in entry.tags)}
+    return Lexicon({**own, **kept}.values())
+
+
+def _named(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of actors; where a watch's entry and one of the world name the same words, the watch's."""
+    taken = {(one.field, one.start, one.end) for one in mentions if not _is_of_world(one)}
+    return [one for one in mentions if not _is_of_world(one) or (one.field, one.start, one.end) not in taken]
+
+
+def _is_of_world(mention: Mention) -> bool:
+    return mention.entry.id.startswith(("state-", "org-"))

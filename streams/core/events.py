@@ -1,164 +1,109 @@
 """Events of an item, sentence by sentence: an act, who did it, to whom, and whether it has happened.
 
-The words of acts are terms of the lexicon (``act:aid``, ``mode:allege``); parties are its actors. Who acts follows from
-word order: before the verb where verbs stand in the middle, first in the sentence where they stand at its end.
-Passives and nouns ("transfer of arms from A to B") are read by their prepositions.
+What is done is said by the root heads (``rootheads``), who does it by the words around the act (``roles``). A sentence
+has one main event; another act in it is an event of its own where the heads find its root likely too.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
-from streams.core.actors import code, span_of
-from streams.core.capitals import is_state
+from streams.core.actfeatures import acts_of, root_of
+from streams.core.acting import Acting, parties, unknown
+from streams.core.actors import span_of
+from streams.core.heads import Floats, Heads
 from streams.core.lexicon import Mention
-from streams.core.model import Event, Party, Reality, Span
+from streams.core.model import Event, Span
 from streams.core.passages import Passage
-from streams.core.plover import SYMMETRIC, contexts, extension, root_of
+from streams.core.places import place_of
+from streams.core.plover import contexts, extension, mode_of, settled
+from streams.core.roles import Pair, who
+from streams.core.rootheads import Guess, guess
+from streams.core.standing import reality
+from streams.core.worddates import date_in
 
-_PARTIES = frozenset(
-    {"person", "country", "government", "ministry", "command", "unit", "company", "forum", "programme"}
-)
-VERB_LAST = frozenset({"ko", "ja"})
-"""Languages whose verbs stand at the end."""
-VERB_AFTER_BOTH = frozenset({"zh"})
-"""Where the recipient may stand before the verb too, behind its preposition."""
-EVENTS_PER_SENTENCE = 3
-_PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|be|been|being|get|got|est|sont|été|został\w{0,3}|był\w{0,2})\s+(?:\w{1,20}\s+)?$",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"^\W*(?:\w{1,20}\W{1,3}){0,6}?(?:by|par|przez)\s+(?:the\s+|la\s+|le\s+|les\s+)?$", re.IGNORECASE)
-_ROW = re.compile(
-    r"[\s,、·・/&’'-]{0,4}(?:(?:s|and|и|та|i|oraz|et|و|및)\s+|[和与與向对對给給为為同跟])?(?:the |la |le |l['’])?",
-    re.IGNORECASE,
-)
-"""What stands between the parties of one row; in Chinese also the preposition before the recipient."""
-_BEFORE = 60
-"""Characters before an act in which an auxiliary verb may stand."""
-_CLAUSE_CUES = 60
-"""Characters around an act in which a negation or a plan belongs to it."""
+SECOND = 0.2
+"""Probability from which a further act of a sentence is an event too."""
+MOST = 3
+"""Events of one sentence."""
+Seen = Callable[[Passage], Floats | None]
+"""The embedding of a sentence, where there is one."""
 
 
-def events(passages: Sequence[Passage], lang: str) -> tuple[Event, ...]:
-    """Return the events of an item, each once, in the order told."""
+def events(
+    passages: Sequence[Passage], lang: str, heads: Heads | None, seen: Seen, at: datetime | None
+) -> tuple[Event, ...]:
+    """Return the events of an item, each once, in the order told. ``at`` is the event time that dates count from."""
     found: dict[tuple[object, ...], Event] = {}
     for passage in passages:
-        for event in _of_sentence(passage, lang):
+        for event in _of_sentence(passage, lang, guess(heads, passage, lang, seen(passage)), at):
             actor, recipient = (party.code if party else None for party in (event.actor, event.recipient))
             found.setdefault((event.root, event.mode, event.x, actor, recipient), event)
     return tuple(found.values())
 
 
-def _of_sentence(passage: Passage, lang: str) -> Iterator[Event]:
-    parties = [m for m in passage.mentions if (m.entry.kind in _PARTIES or is_state(m, passage)) and code(m.entry)]
-    acts = [m for m in passage.mentions if any(tag.startswith("act:") for tag in m.tags)]
-    if not parties:
+def _of_sentence(passage: Passage, lang: str, told: Guess | None, at: datetime | None) -> Iterator[Event]:
+    if told is None:
         return
-    for act in acts[:EVENTS_PER_SENTENCE]:
-        event = _event(passage, act, parties, lang)
-        if event:
-            yield event
+    acting = parties(passage)
+    acts = acts_of(passage, lang)
+    if not acting and not (acts and unknown(passage, passage.end)):
+        return
+    anchor = _anchor(acts, told.root)
+    yield _event(passage, lang, told.root, anchor, acting, acts, at)
+    roots = {told.root, root_of(anchor) if anchor else None}
+    for act in acts[:MOST]:
+        root = root_of(act)
+        if root not in roots and told.shares.get(root, 0.0) >= SECOND:
+            roots.add(root)
+            yield _event(passage, lang, root, act, acting, acts, at)
 
 
-def _event(passage: Passage, act: Mention, parties: Sequence[Mention], lang: str) -> Event | None:
-    reality = _reality(passage, act)
+def _anchor(acts: Sequence[Mention], root: str) -> Mention | None:
+    """Return the act whose words stand for the root, else the main one."""
+    return next((act for act in acts if root_of(act) == root), acts[0] if acts else None)
+
+
+def _event(
+    passage: Passage, lang: str, root: str, act: Mention | None, acting: Sequence[Acting], acts: Sequence[Mention],
+    at: datetime | None,
+) -> Event:  # fmt: skip
     topics = {tag for tag in passage.tags if tag.startswith("topic:")}
-    codes = {code(party.entry) for party in parties}
-    named = root_of({*act.tags, *topics}, planned=reality == "planned", parties=len(codes))
-    if named is None:
-        return None
-    root, mode = named
-    actor, recipient = _who(passage, act, parties, lang, root)
-    evidence = [span_of(m) for m in (act, actor, recipient) if m]
+    sides = len({one.country for one in acting if one.country})
+    standing = reality(passage, act, lang) if act else "happened"
+    root = settled(root, planned=standing == "planned", sides=sides, drill="topic:exercise" in topics)
+    named = [(root_of(one), _mode(one)) for one in sorted(acts, key=lambda one: one is not act)]
+    actor, recipient = _who(passage, act, acting, lang, root)
+    date = date_in(passage.text, lang, at)
+    place = place_of(passage)
     return Event(
         root=root,
-        mode=mode,
+        mode=mode_of(root, named, sides),
         contexts=contexts(topics),
         x=extension(root, topics),
-        actor=_party(actor),
-        recipient=_party(recipient),
-        reality=reality,
-        evidence=(_whole(passage), *evidence),
+        actor=actor.party if actor else None,
+        recipient=recipient.party if recipient else None,
+        reality=standing,
+        date=date.day.isoformat() if date else None,
+        place=place.entry.id if place else None,
+        evidence=tuple(_evidence(passage, act, actor, recipient)),
     )
 
 
-def _who(
-    passage: Passage, act: Mention, parties: Sequence[Mention], lang: str, root: str
-) -> tuple[Mention | None, Mention | None]:
-    before = [party for party in parties if party.end <= act.start]
-    after = [party for party in parties if party.start >= act.end]
-    if lang in VERB_LAST:
-        return _in_order(before or after)
-    if after and _is_passive(passage, act, after[0]):
-        return after[0], before[-1] if before else _other(after[0], after[1:])
-    if after and not before:
-        return _in_order(after)
-    subject = _subject(passage, before)
-    recipient = _other(subject, after)
-    if recipient is None and (root in SYMMETRIC or lang in VERB_AFTER_BOTH):
-        recipient = _other(subject, before)
-    return subject, recipient
+def _who(passage: Passage, act: Mention | None, acting: Sequence[Acting], lang: str, root: str) -> Pair:
+    if act is not None:
+        return who(passage, act, acting, lang, root)
+    first = acting[0] if acting else None
+    return first, next((one for one in acting[1:] if first and one.same != first.same), None)
 
 
-def _in_order(parties: Sequence[Mention]) -> tuple[Mention | None, Mention | None]:
-    actor = parties[0] if parties else None
-    return actor, _other(actor, parties[1:])
+def _mode(act: Mention) -> str | None:
+    return next((tag.removeprefix("mode:") for tag in act.entry.tags if tag.startswith("mode:")), None)
 
 
-def _subject(passage: Passage, before: Sequence[Mention]) -> Mention | None:
-    """Return the first of the row of parties nearest before the act; "Seoul says Pyongyang" is no row."""
-    chosen: Mention | None = None
-    for party in reversed(before):
-        if chosen is not None and not _ROW.fullmatch(
-            passage.text[party.end - passage.start : chosen.start - passage.start]
-        ):
-            break
-        chosen = party
-    return chosen
-
-
-def _other(one: Mention | None, rest: Sequence[Mention]) -> Mention | None:
-    """Return the first party of another code: a minister is not the recipient of his own state's act."""
-    if one is None:
-        return rest[0] if rest else None
-    own = (one.entry.country or one.entry.id, one.entry.id)
-    return next((party for party in rest if (party.entry.country or party.entry.id) not in own), None)
-
-
-def _is_passive(passage: Passage, act: Mention, first_after: Mention) -> bool:
-    between = passage.text[act.end - passage.start : first_after.start - passage.start]
-    return (
-        _BY.search(between) is not None
-        and _PASSIVE.search(passage.text[max(0, act.start - passage.start - _BEFORE) : act.start - passage.start])
-        is not None
-    )
-
-
-def _reality(passage: Passage, act: Mention) -> Reality:
-    """Say whether the act has happened, by the cue words near it."""
-    near = {
-        tag
-        for mention in passage.mentions
-        if mention is not act and abs(mention.start - act.start) <= _CLAUSE_CUES
-        for tag in mention.tags
-    }
-    if "cue:negate" in near and _negated(passage, act):
-        return "negated"
-    return "planned" if "cue:plan" in near else "happened"
-
-
-def _negated(passage: Passage, act: Mention) -> bool:
-    nots = [m for m in passage.mentions if "cue:negate" in m.tags]
-    return any(0 <= act.start - m.end <= 12 or 0 <= m.start - act.end <= 6 for m in nots)
-
-
-def _party(mention: Mention | None) -> Party | None:
-    if mention is None:
-        return None
-    return Party(code=code(mention.entry), entity=mention.entry.id, text=mention.text)
-
-
-def _whole(passage: Passage) -> Span:
-    return Span(field=passage.field, start=passage.start, end=passage.end, text=passage.text, by="rule:events")
+def _evidence(passage: Passage, act: Mention | None, *acting: Acting | None) -> Iterator[Span]:
+    yield Span(field=passage.field, start=passage.start, end=passage.end, text=passage.text, by="rule:events")
+    if act is not None:
+        yield span_of(act)
+    yield from (one.span(passage) for one in acting if one is not None)

@@ -1,20 +1,27 @@
-"""PLOVER as this project uses it: roots, contexts and our own extensions, following the tags of the lexicons.
+"""PLOVER as this project uses it: roots, quad classes, modes, contexts and our own extensions.
 
 Roots, modes and their meaning: Open Event Data Alliance, PLOVER. The rules for arms, promises, treaties and drills are
-this project's and stand in the table below.
+this project's and stand in the tables below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 ROOTS = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
 
-SYMMETRIC = frozenset({"AGREE", "CONSULT", "COOPERATE"})
-"""Acts that two sides do alike: of "A and B met" B is the recipient."""
+QUADS = {
+    **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE"), "verbal cooperation"),
+    **dict.fromkeys(("COOPERATE", "AID", "RETREAT"), "material cooperation"),
+    **dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), "verbal conflict"),
+    **dict.fromkeys(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"), "material conflict"),
+}
+
+SYMMETRIC = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
+"""Acts that two sides may do alike: of "A and B met" B is the recipient."""
 
 CONTEXTS = {
     "topic:arms": "military", "topic:troops": "military", "topic:labour": "military", "topic:exercise": "military",
@@ -28,25 +35,55 @@ EXTENSIONS = {
 }  # fmt: skip
 """What is given, where something is given."""
 
+_USUAL = {"ACCUSE": "disapprove", "PROTEST": "demo", "SANCTION": "discontinue", "MOBILIZE": "troops"}
+"""The mode of a root whose words name none."""
+_ASKED = {
+    "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "RETREAT": "yield",
+    "CONCEDE": "yield", "SANCTION": "yield", "COERCE": "yield", "ASSAULT": "yield", "PROTEST": "yield",
+}  # fmt: skip
+"""What is asked for or refused, by the root of the act that is named beside the asking."""
+_THREATENED = {
+    "ASSAULT": "violence", "MOBILIZE": "violence", "RETREAT": "relations", "CONSULT": "relations",
+    "PROTEST": "restrict",
+}  # fmt: skip
+_THREATENED_BY_MODE = {
+    "expel": "expel", "discontinue": "restrict", "arrest": "arrest", "ban": "ban", "seize": "territory",
+    "restrict": "restrict", "curfew": "restrict", "martial-law": "restrict", "boycott": "restrict",
+}  # fmt: skip
+_SHARPEST = ("suicide-attack", "abduct", "execute", "assassinate", "torture", "sexual", "explosives", "heavy-weapons",
+             "firearms", "primitive", "beat", "phone", "visit", "third-party", "investigate", "allege", "hunger",
+             "riot", "strike", "boycott", "obstruct", "convict", "expel")  # fmt: skip
+"""Modes that say more than others named beside them."""
+MANY = 3
+"""So many sides at one table are multilateral."""
 
-def root_of(tags: Set[str], *, planned: bool, parties: int) -> tuple[str, str | None] | None:
-    """Return root and mode of an act from the tags of its words; None where they name none.
 
-    A plan to give or to meet is an agreement; a drill that one side holds alone is a mobilization; a meeting of three
-    or more is multilateral.
-    """
-    roots = {tag.removeprefix("act:").upper() for tag in tags if tag.startswith("act:")}
-    root = next((name for name in ROOTS if name in roots), None)
-    if root is None:
-        return None
-    mode = next((tag.removeprefix("mode:") for tag in sorted(tags) if tag.startswith("mode:")), None)
+def mode_of(root: str, acts: Sequence[tuple[str, str | None]], sides: int) -> str | None:
+    """Return the mode of an event. ``acts`` are root and mode of the sentence's acts, ``sides`` its countries."""
+    own = [mode for other, mode in acts if other == root and mode]
+    if root in ("REQUEST", "REJECT"):
+        return next(iter(own), None) or next((_ASKED[other] for other, _ in acts if other in _ASKED), "change")
+    if root == "THREATEN":
+        return _threatened(acts)
+    if root == "CONSULT" and sides >= MANY and "visit" not in own:
+        return "multilateral"
+    return next((mode for mode in _SHARPEST if mode in own), None) or next(iter(own), _USUAL.get(root))
+
+
+def _threatened(acts: Sequence[tuple[str, str | None]]) -> str | None:
+    for root, mode in acts:
+        found = _THREATENED_BY_MODE.get(mode or "") or _THREATENED.get(root)
+        if found:
+            return found
+    return None
+
+
+def settled(root: str, *, planned: bool, sides: int, drill: bool) -> str:
+    """Return the root under this project's rules: what is only planned to be given or met is agreed; a drill that one
+    side holds alone is a mobilization."""
     if planned and root in ("AID", "CONSULT"):
-        return "AGREE", None
-    if root == "COOPERATE" and parties == 1 and "topic:exercise" in tags:
-        return "MOBILIZE", None
-    if root == "CONSULT" and parties > 2:
-        return root, "multilateral"
-    return root, mode
+        return "AGREE"
+    return "MOBILIZE" if root == "COOPERATE" and drill and sides == 1 else root
 
 
 def contexts(tags: Set[str]) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from functools import cached_property
 
 from streams import __version__
 from streams.core.claims import claims
-from streams.core.coding import Coded, code
+from streams.core.coding import Coded, Coder, Coding, Place, Vectors
 from streams.core.gate import Gate
+from streams.core.heads import Floats
 from streams.core.judge import Encoder, Judge, Prepared, Verdict, prepare
-from streams.core.lexicon import Lexicon
+from streams.core.likeness import event_time
 from streams.core.model import EnrichedItem, Item, Model, RawItem, TextField
 from streams.core.normalize import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT, normalize, standing
 from streams.core.watch import Watch
@@ -43,16 +44,18 @@ class Reader:
     :raises BadWatch: a watch is not trained, or for another encoder.
     """
 
-    def __init__(self, watches: Sequence[Watch], encoder: Encoder) -> None:
+    def __init__(self, watches: Sequence[Watch], encoder: Encoder, coding: Coding | None = None) -> None:
+        self._coding = coding or Coding()
         self.watches = {watch.id: watch for watch in watches}
         self._encoder = encoder
         self._gate = Gate({watch.id: (watch.entries, watch.combinations) for watch in watches})
         self._judges = {watch.id: Judge(watch, encoder.name) for watch in watches}
 
     @cached_property
-    def lexicon(self) -> Lexicon:
-        """The names of all watches together: who acts is the same whichever watch asks."""
-        return Lexicon({entry.id: entry for watch in self.watches.values() for entry in watch.entries}.values())
+    def coder(self) -> Coder:
+        """Codes with the names of all watches together: who acts is the same whichever watch asks."""
+        entries = [entry for watch in self.watches.values() for entry in watch.entries]
+        return Coder(self._coding, entries, self._encoder)
 
     @property
     def encoder_name(self) -> str:
@@ -66,10 +69,10 @@ class Reader:
     def read(self, raws: Sequence[RawItem]) -> list[Reading]:
         """Return one reading for each raw item, in order."""
         opened = [self._open(raw) for raw in raws]
-        verdicts = self._judge([prepared for _, prepared in opened])
+        judged = self._judge([prepared for _, prepared in opened])
         return [
-            self._reading(raw, item, prepared, judged)
-            for raw, (item, prepared), judged in zip(raws, opened, verdicts, strict=True)
+            self._reading(raw, item, prepared, *verdicts)
+            for raw, (item, prepared), verdicts in zip(raws, opened, judged, strict=True)
         ]
 
     def _open(self, raw: RawItem) -> tuple[Item | None, dict[str, Prepared]]:
@@ -89,22 +92,30 @@ class Reader:
         found = {name: prepare(self.watches[name], texts_of(item), item.lang) for name in possible}
         return item, {name: prepared for name, prepared in found.items() if prepared}
 
-    def _judge(self, batch: Sequence[Mapping[str, Prepared]]) -> list[dict[str, Verdict]]:
+    def _judge(self, batch: Sequence[Mapping[str, Prepared]]) -> list[tuple[dict[str, Verdict], Vectors]]:
         texts = [text for ready in batch for prepared in ready.values() for text in prepared.texts]
         rows = self._encoder.embed(texts) if texts else None
-        verdicts: list[dict[str, Verdict]] = []
+        judged: list[tuple[dict[str, Verdict], Vectors]] = []
         place = 0
         for ready in batch:
-            verdicts.append({})
+            verdicts: dict[str, Verdict] = {}
+            vectors: dict[Place, Floats] = {}
             for name, prepared in ready.items():
                 assert rows is not None
-                size = len(prepared.texts)
-                verdicts[-1][name] = self._judges[name].decide(prepared, rows[place : place + size])
-                place += size
-        return verdicts
+                own = rows[place : place + len(prepared.texts)]
+                verdicts[name] = self._judges[name].decide(prepared, own)
+                vectors.update(zip(_places(prepared), own, strict=False))
+                place += len(own)
+            judged.append((verdicts, vectors))
+        return judged
 
     def _reading(
-        self, raw: RawItem, item: Item | None, prepared: Mapping[str, Prepared], verdicts: Mapping[str, Verdict]
+        self,
+        raw: RawItem,
+        item: Item | None,
+        prepared: Mapping[str, Prepared],
+        verdicts: Mapping[str, Verdict],
+        vectors: Vectors,
     ) -> Reading:
         if item is None:
             return Reading(id=raw.id, word="withheld" if standing(raw) == "withheld" else "off_topic")
@@ -115,14 +126,13 @@ class Reader:
         relevant = {name: verdict for name, verdict in verdicts.items() if verdict.relevant}
         if not relevant:
             return Reading(id=raw.id, word="not_relevant", item=item, verdicts=verdicts)
-        coded = self.code(item)
+        coded = self.code(item, vectors)
         enriched = tuple(self._enrich(name, item, verdict, coded, prepared[name]) for name, verdict in relevant.items())
         return Reading(id=raw.id, word="enriched", item=item, verdicts=verdicts, coded=coded, enriched=enriched)
 
-    def code(self, item: Item) -> Coded:
-        """Return actors and events of an item, whether it is relevant or not."""
-        fields = texts_of(item)
-        return code(fields, self.lexicon.read(fields, item.lang), item.lang)
+    def code(self, item: Item, vectors: Vectors | None = None) -> Coded:
+        """Return actors and events of an item, whether it is relevant or not; embeddings it has already are given."""
+        return self.coder.code(texts_of(item), item.lang, event_time(item), vectors)
 
     def _enrich(self, name: str, item: Item, verdict: Verdict, coded: Coded, prepared: Prepared | None) -> EnrichedItem:
         watch = self.watches[name]
@@ -147,6 +157,12 @@ class Reader:
         nothing = Verdict(relevant=False, score=0.0)
         kills = tuple(self._enrich(name, item, nothing, Coded(), None) for name in self.watches)
         return Reading(id=item.id, word="canceled", item=item, enriched=kills)
+
+
+def _places(prepared: Prepared) -> list[Place]:
+    """Return where the sentences begin that were shown to the encoder."""
+    shown = (prepared.view.title, *prepared.view.focus)
+    return [(passage.field, passage.start) for passage in shown if passage]
 
 
 def texts_of(item: Item) -> dict[TextField, str]:

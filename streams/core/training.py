@@ -86,9 +86,9 @@ def train(watch: Watch, examples: Sequence[Example], encoder: Encoder, tell: Tel
     return Trained(heads, len(examples), known.missed, {name: one.f1 for name, one in zip(names, chosen, strict=True)})
 
 
-def fit(rows: Doubles, targets: Doubles) -> Doubles:
+def fit(rows: Doubles, targets: Doubles, penalty: float = PENALTY) -> Doubles:
     """Return weights ``(inputs, heads)`` of penalized logistic regression; the last input is the constant."""
-    ridge = np.full(rows.shape[1], PENALTY * len(rows))
+    ridge = np.full(rows.shape[1], penalty * len(rows))
     ridge[-1] = 1e-3
     bound = np.linalg.inv(rows.T @ rows / 4 + np.diag(ridge))
     weights = np.zeros((rows.shape[1], targets.shape[1]))

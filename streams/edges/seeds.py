@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streams.core.coding import Coding
 from streams.core.errors import BadWatch
+from streams.core.heads import load_heads
+from streams.core.lexfile import parse_lexicon
 from streams.core.watch import Watch, WatchFiles, parse_watch, refuse_twins
 
 SHARED = "shared"
@@ -42,6 +45,24 @@ def read_watches(directory: Path) -> tuple[Watch, ...]:
     every = [read_files(directory, name) for name in watch_names(directory)]
     refuse_twins(every)
     return tuple(map(parse_watch, every))
+
+
+def coding_folder(directory: Path) -> Path:
+    """Return where the cue tables and actors of the event coder stand: beside the shared lexicon."""
+    return directory / SHARED / "coding"
+
+
+def read_coding(directory: Path) -> Coding:
+    """Read what the event coder knows. Without its folder events are coded by the words of the watches alone.
+
+    :raises BadWatch: its subject names file and line.
+    """
+    folder = coding_folder(directory)
+    tables = ((name, folder / name) for name in ("world.jsonl", "cues.jsonl"))
+    entries = [entry for name, file in tables if file.is_file() for entry in parse_lexicon(name, file.read_bytes())]
+    heads = folder / "heads.npz"
+    known = load_heads("coding/heads.npz", heads.read_bytes()) if heads.is_file() else None
+    return Coding(tuple(entries), known)
 
 
 def _files(folder: Path, pattern: str) -> dict[str, bytes]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from streams.core.claims import claims
-from streams.core.coding import code
 from streams.core.model import Claim, TextField
 from streams.core.passages import view
 from streams.core.watch import LabelDef
-from tests.core.test_events import LEXICON
+from tests.core.test_events import CODER, LEXICON
 
 TROOPS = LabelDef(id="troops", title="Troops", definition="Soldiers.", severity="critical", parties="PRK>RUS")
 
@@ -18,7 +17,7 @@ def claimed(title: str, summary: str = "", stance: str = "asserts") -> Claim:
     fields: dict[TextField, str] = {"title": title, "summary": summary}
     mentions = LEXICON.read(fields, "en")
     seen = view(fields, mentions, lambda passage: float("topic:troops" in passage.tags))
-    [claim] = claims(seen, [TROOPS], stance, code(fields, mentions, "en").events)
+    [claim] = claims(seen, [TROOPS], stance, CODER.code(fields, "en").events)
     return claim
 
 

@@ -8,18 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.core.coding import Coded, code
+from streams.core.coding import Coded, Coder
 from streams.core.lexicon import Lexicon
 from streams.core.model import Event, Span, TextField
-from streams.edges.seeds import read_watches
+from streams.edges.encoder import shared_encoder
+from streams.edges.seeds import read_coding, read_watches
 
 SEEDS = Path(__file__).parents[2] / "seeds/watches"
-LEXICON = Lexicon({entry.id: entry for watch in read_watches(SEEDS) for entry in watch.entries}.values())
+ENTRIES = {entry.id: entry for watch in read_watches(SEEDS) for entry in watch.entries}
+LEXICON = Lexicon(ENTRIES.values())
+CODER = Coder(read_coding(SEEDS), ENTRIES.values(), shared_encoder())
 
 
 def told(text: str, lang: str = "en") -> Coded:
     fields: dict[TextField, str] = {"title": text}
-    return code(fields, LEXICON.read(fields, lang), lang)
+    return CODER.code(fields, lang)
 
 
 def short(event: Event) -> tuple[str, str | None, str | None]:
@@ -78,7 +81,7 @@ def test_every_span_is_cut_out_of_its_text(before: str, after: str, lang: str) -
     """Whatever Unicode stands around the names."""
     text = f"{before} North Korea did not supply Russia.{after} 북한 러시아 지원\n{before}Kim Jong Un met Putin"
     fields: dict[TextField, str] = {"title": after, "summary": text}
-    coded = code(fields, LEXICON.read(fields, lang), lang)
+    coded = CODER.code(fields, lang)
     spans: list[Span] = [span for actor in coded.actors for span in actor.evidence]
     spans += [span for event in coded.events for span in event.evidence]
     assert spans

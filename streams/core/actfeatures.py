@@ -1,0 +1,89 @@
+"""What the root heads look at beside the embedding: which acts a sentence names, which comes first, what stands near
+it.
+
+Acts are entries of the cue tables (``does-...``), the same ids in nine languages, so that what is learnt in one is
+known in all. The names are what a person reads in an explanation: ``main:reject``, ``pair:REJECT>CONSULT``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from streams.core.lexicon import Mention
+from streams.core.passages import Passage
+from streams.core.standing import VERB_LAST
+
+ACT = "act:"
+_BEFORE, _AFTER = 25, 8
+"""Characters around the main act in which a word on its standing is near."""
+SHOWN = 240
+"""Characters shown to the encoder."""
+
+
+def acts_of(passage: Passage, lang: str) -> list[Mention]:
+    """Return the acts of a sentence, the likeliest main one first: where verbs end a sentence, that is the last."""
+    acts = [mention for mention in passage.mentions if any(tag.startswith(ACT) for tag in mention.entry.tags)]
+    return acts[::-1] if lang in VERB_LAST else acts
+
+
+def root_of(act: Mention) -> str:
+    """Return the root an act's words stand for when nothing else is known."""
+    return next(tag.removeprefix(ACT).upper() for tag in act.entry.tags if tag.startswith(ACT))
+
+
+def act_features(passage: Passage, lang: str) -> frozenset[str]:
+    """Return the names of the features of a sentence."""
+    acts = acts_of(passage, lang)
+    return frozenset((*_acts(acts), *_standing(passage, acts), *_parties(passage, acts)))
+
+
+def bare(passage: Passage) -> str:
+    """Return the sentence without names, as the encoder is shown it: who acts says little of what is done."""
+    pieces = []
+    place = passage.start
+    for mention in passage.mentions:
+        if mention.entry.competes and mention.start >= place:
+            pieces.append(passage.text[place - passage.start : mention.start - passage.start])
+            place = mention.end
+    pieces.append(passage.text[max(place - passage.start, 0) :])
+    return ("".join(pieces).strip() or passage.text)[:SHOWN]
+
+
+def _acts(acts: Sequence[Mention]) -> Iterator[str]:
+    for act in acts:
+        yield f"has:{act.entry.name}"
+        yield f"has:{root_of(act)}"
+    if not acts:
+        yield "acts:none"
+        return
+    roots = list(dict.fromkeys(root_of(act) for act in acts))
+    yield f"main:{acts[0].entry.name}"
+    yield f"main:{roots[0]}"
+    yield "acts:many" if len(roots) > 1 else f"acts:only:{roots[0]}"
+    yield from (f"pair:{roots[0]}>{other}" for other in roots[1:])
+    if len(acts) > 1:
+        yield f"second:{acts[1].entry.name}"
+        yield f"second:{root_of(acts[1])}"
+        yield f"pair:{acts[0].entry.name}>{root_of(acts[1])}"
+
+
+def _standing(passage: Passage, acts: Sequence[Mention]) -> Iterator[str]:
+    for mention in passage.mentions:
+        for tag in mention.entry.tags:
+            if tag.startswith("cue:"):
+                yield tag
+                if acts and -_AFTER <= acts[0].start - mention.end <= _BEFORE:
+                    yield f"{tag}:near"
+                    yield f"{tag}:near:{root_of(acts[0])}"
+    if "?" in passage.text:
+        yield "question"
+
+
+def _parties(passage: Passage, acts: Sequence[Mention]) -> Iterator[str]:
+    named = [mention for mention in passage.mentions if mention.entry.competes and mention.entry.country]
+    yield f"countries:{min(len({mention.entry.country for mention in named}), 3)}"
+    yield from (tag for mention in passage.mentions for tag in mention.entry.tags if tag.startswith("role:"))
+    after = [act for act in sorted(acts, key=lambda act: act.start) if named and act.start >= named[0].end]
+    if after:
+        yield f"after:{after[0].entry.name}"
+        yield f"after:{root_of(after[0])}"
