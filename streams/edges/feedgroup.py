@@ -131,4 +131,5 @@ class FeedGroup(ConsumerRebalanceListener):  # type: ignore[misc]
         if place not in self._reader.assignment():
             return False
         end = self._reader.highwater(place)
-        return end is not None and await asyncio.wait_for(self._reader.position(place), 5) >= end
+        async with asyncio.timeout(5):
+            return end is not None and await self._reader.position(place) >= end

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -162,10 +163,10 @@ class Fetcher:
         due = self._agenda.next_due()
         wait = LOOK_S if due is None else min(max((due - self.now()).total_seconds(), 0.0), LOOK_S)
         self._woken.clear()
-        try:
-            await asyncio.wait_for(self._woken.wait(), wait)
-        except TimeoutError:
-            return
+        # not wait_for: Python 3.11's forgets a cancellation that comes together with what it waits for
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self._woken.wait()
 
     async def _turn(self, feed_id: str) -> None:
         try:
