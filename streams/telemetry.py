@@ -206,6 +206,10 @@ class Meter:
         self._delivery_seconds = self._histogram("delivery_seconds", "Seconds of one attempt.", "receiver")
         self._lag = self._gauge("consumer_lag", "Records written and not yet read.", "topic", "partition")
         self._feed = self._gauge("feed_last_success_timestamp_seconds", "When a feed last answered as a feed.", "feed")
+        self._unwell = self._gauge(
+            "feed_unwell_since_timestamp_seconds", "Since when a feed is not well.", "feed", "health"
+        )
+        self._illness: dict[str, str] = {}
         self._pending = self._gauge("outbox_pending", "Alerts that wait for a receiver.", "receiver")
         self._restarts = self._counter("restarts", "Times the supervisor started a process again.", "child")
 
@@ -232,6 +236,18 @@ class Meter:
         """The feed is not polled here any more: gone, disabled or handed over."""
         with contextlib.suppress(KeyError):
             self._feed.remove(feed)
+        self.feed_well(feed)
+
+    def feed_unwell(self, feed: str, health: str, since: datetime) -> None:
+        """The feed has this trouble, and has had one since then."""
+        self.feed_well(feed)
+        self._illness[feed] = health
+        self._unwell.labels(feed, health).set(since.timestamp())
+
+    def feed_well(self, feed: str) -> None:
+        """The feed is well, or not ours any more."""
+        if feed in self._illness:
+            self._unwell.remove(feed, self._illness.pop(feed))
 
     def pending(self, receiver: str, messages: int) -> None:
         """Messages in the outbox for a receiver."""

@@ -52,7 +52,7 @@ def list_() -> None:
 @click.argument("url")
 def add(feed_id: str | None, url: str) -> None:
     """Add the feed at an address, or the one that a page there names, to the feed list."""
-    from streams.feedadmin import add as add_feed
+    from streams.intake.admin import add as add_feed
 
     feed = asyncio.run(add_feed(url, current(), feed_id))
     click.echo(orjson.dumps(msgspec.to_builtins(feed)))
@@ -62,7 +62,7 @@ def add(feed_id: str | None, url: str) -> None:
 @click.argument("feed_id", metavar="ID")
 def remove(feed_id: str) -> None:
     """Take a feed out of the feed list."""
-    from streams.feedadmin import remove as remove_feed
+    from streams.intake.admin import remove as remove_feed
 
     remove_feed(feed_id, current().feeds.file)
 
@@ -82,7 +82,7 @@ def disable(ids: tuple[str, ...]) -> None:
 
 
 def _switch(ids: tuple[str, ...], *, on: bool) -> None:
-    from streams.feedadmin import switch
+    from streams.intake.admin import switch
 
     for state in asyncio.run(switch(ids, current(), on=on)):
         click.echo(orjson.dumps({"id": state.id, "status": state.status}))
@@ -92,7 +92,7 @@ def _switch(ids: tuple[str, ...], *, on: bool) -> None:
 @click.argument("file", metavar="FILE|-")
 def import_(file: str) -> None:
     """Add the feeds of an OPML file that are not listed yet; print them. Status 1 when an outline is no feed."""
-    from streams.feedadmin import import_opml
+    from streams.intake.admin import import_opml
 
     new, complaints = import_opml(_body(file), file, current().feeds.file)
     for feed in new:
@@ -105,7 +105,7 @@ def import_(file: str) -> None:
 @command.command()
 def export() -> None:
     """Print the feed list as OPML."""
-    from streams.feedadmin import export_opml
+    from streams.intake.admin import export_opml
 
     click.echo(export_opml(current().feeds.file), nl=False)
 
@@ -114,7 +114,7 @@ def export() -> None:
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 def check(urls: tuple[str, ...]) -> None:
     """Fetch addresses once and print what each gives; status 1 when one of them gives no feed."""
-    from streams.feedcheck import check_all  # aiohttp costs as much time as reading a hundred documents
+    from streams.intake.check import check_all  # aiohttp costs as much time as reading a hundred documents
 
     sys.exit(asyncio.run(check_all(urls, current(), lambda line: click.echo(orjson.dumps(line, option=UTC_Z)))))
 

@@ -13,13 +13,13 @@ import click
 import orjson
 from aiokafka.errors import KafkaError
 
-from streams import fetching
 from streams.core.errors import Unavailable
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.fetch import policy_for
 from streams.edges.once import Event, Shelf, named_loopback, poll_once
 from streams.edges.poll import Poller
-from streams.feedclient import client_of
+from streams.intake import fetching
+from streams.intake.client import client_of
 from streams.service import begin, insist_on_topics
 from streams.settings import Settings, current
 from streams.telemetry import get_logger

@@ -69,6 +69,7 @@ def _offer(page: asyncio.Queue[bytes], frames: Sequence[bytes]) -> None:
 
 async def _next(page: asyncio.Queue[bytes]) -> bytes:
     try:
-        return await asyncio.wait_for(page.get(), BEAT_S)
+        async with asyncio.timeout(BEAT_S):
+            return await page.get()
     except TimeoutError:
         return b": beat\n\n"

@@ -116,9 +116,15 @@ def feeds(store: Store) -> list[Row]:
     return [_feed(orjson.loads(row["body"])) for row in rows]
 
 
+FEED = (
+    "id", "url", "status", "health", "trouble", "unwell_since", "last_success_at", "last_new_at", "next_due_at",
+    "interval_s", "failures", "last_error", "hub",
+)  # fmt: skip
+"""What is told of a feed; a state written before one of these was known has none."""
+
+
 def _feed(state: Row) -> Row:
-    shown = ("id", "url", "status", "health", "last_success_at", "last_new_at", "next_due_at", "failures", "last_error")
-    return {name: state[name] for name in shown}
+    return {name: state.get(name) for name in FEED}
 
 
 def dead(store: Store, limit: int = 50) -> list[Row]:

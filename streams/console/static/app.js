@@ -129,7 +129,7 @@ async function table(id, path, cells) {
 
 const showFeeds = () => table("feeds", "/api/feeds", (f) =>
   [f.id, el("span", { className: f.health === "ok" ? "ok" : "bad" }, f.status === "active" ? f.health : f.status),
-    when(f.last_success_at), when(f.last_new_at), String(f.failures), f.last_error ?? ""]);
+    when(f.last_success_at), when(f.last_new_at), f.unwell_since ? when(f.unwell_since) : "", f.trouble ?? f.last_error ?? ""]);
 const showDead = () => table("dead", "/api/dead", (d) => [d.origin, d.stage, d.reason, d.frame]);
 $("feeds").addEventListener("toggle", () => showFeeds().catch(fail));
 $("dead").addEventListener("toggle", () => showDead().catch(fail));

@@ -13,7 +13,7 @@ from streams.edges.fetch import policy_for
 from streams.edges.http import Page
 from streams.edges.once import named_loopback
 from streams.edges.poll import Polled, Poller
-from streams.feedclient import client_of
+from streams.intake.client import client_of
 from streams.settings import Settings
 
 

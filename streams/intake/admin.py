@@ -19,7 +19,7 @@ from streams.edges.http import Page
 from streams.edges.once import named_loopback
 from streams.edges.opml import free_id, read_opml, write_opml
 from streams.edges.poll import Polled, Poller
-from streams.feedclient import client_of
+from streams.intake.client import client_of
 from streams.settings import Kafka, Settings
 
 PAGES = frozenset({"html_page", "captcha", "not_a_feed"})

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer
 
-from streams.core.model import FeedState
+from streams.core.intake import FeedState, Health
 from streams.core.polling import Failed, Gone
 from streams.edges.broker import producer
 from streams.edges.feedgroup import FeedGroup, consumer
@@ -23,7 +23,7 @@ from streams.edges.hosts import Hosts
 from streams.edges.kafka_outlet import KafkaOutlet
 from streams.edges.once import WORDS
 from streams.edges.poll import Polled, Poller
-from streams.feedclient import client_of
+from streams.intake.client import client_of
 from streams.settings import Settings
 from streams.telemetry import Meter, get_logger
 
@@ -38,6 +38,8 @@ class Told:
 
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
+        self._health: dict[str, Health] = {}
+        """Of feeds that are not well."""
 
     def polled(self, feed: Feed, polled: Polled, after: FeedState, seconds: float) -> None:
         """A poll is over and its state is kept."""
@@ -55,10 +57,26 @@ class Told:
                 self._meter.count("entry", kind)
         if after.last_success_at is not None and after.last_error is None:
             self._meter.feed_answered(feed.id, after.last_success_at)
+        self._diagnosed(after)
 
     def left(self, feed_id: str) -> None:
         """A feed is not polled here any more."""
         self._meter.feed_left(feed_id)
+        self._health.pop(feed_id, None)
+
+    def _diagnosed(self, after: FeedState) -> None:
+        """A change of health is an event of its own, told once."""
+        before = self._health.get(after.id, "ok")
+        if after.health == before:
+            return
+        if after.unwell_since is None:
+            del self._health[after.id]
+            self._meter.feed_well(after.id)
+            log.info("feed well again", feed=after.id, was=before)
+            return
+        self._health[after.id] = after.health
+        self._meter.feed_unwell(after.id, after.health, after.unwell_since)
+        log.warning("feed unwell", feed=after.id, health=after.health, was=before, why=after.trouble)
 
 
 @dataclass(frozen=True, slots=True)
