@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from streams.core.aliases import Alias
+from streams.core.aliases import Alias, alias_of
 from streams.core.errors import BadWatch
 from streams.core.scripts import word_class
 
@@ -70,7 +70,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
                 for word in words:
                     langs.setdefault(word, set()).add(lang)
             for word, spoken in langs.items():
-                yield Alias(word, frozenset(spoken), in_context)
+                yield alias_of(word, frozenset(spoken), in_context)
 
 
 _DECODER = msgspec.json.Decoder(Entry)
