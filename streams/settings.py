@@ -22,16 +22,19 @@ from streams.config import forms
 from streams.config.binding import PREFIX, SECRET, Binder, Form, Problem, from_variables
 from streams.config.combinations import impossible
 from streams.core.errors import BadSettings
-from streams.core.model import Severity
+from streams.core.model import PublisherKind, Severity
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
 Secret = Annotated[str, SECRET]
 WebAddress = Annotated[str, Form(forms.web_address)]
+Token = Annotated[str, SECRET, Form(forms.token)]
 WebhookSecret = Annotated[str, SECRET, Form(forms.webhook_secrets)]
 Net = Annotated[str, Form(forms.network)]
 Servers = Annotated[str, Meta(pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$", description="`host:port`, comma, ...")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="three capital letters, `KOR`")]
+Lang = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="a language tag, `ko` or `pt-BR`")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="small letters, digits, `.`, `-`, `_`")]
 
 
@@ -87,6 +90,38 @@ class Feeds:
     """Total time of one poll, in seconds."""
     max_body_bytes: Count = 16_777_216
     """Largest document taken, in bytes after decompression."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An agency or a house whose documents are handed in."""
+
+    name: Slug
+    """Its name: the folder of its files in the spool, and what stands for a feed's id in its items."""
+    token: Token | None = field(default=None, repr=False)
+    """Bearer token with which it posts to ``/ingest``, 24 characters at least; without one it cannot."""
+    publisher: str | None = None
+    """Publisher family: feeds and sources of one house count as one."""
+    country: Country | None = None
+    """Its country."""
+    kind: PublisherKind = "agency"
+    """What it is."""
+    lang: Lang | None = None
+    """Language of documents that name none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingest:
+    """Documents that are handed in: a watched folder, ``POST /ingest`` of the console, ``pactwire ingest``."""
+
+    spool: Path | None = None
+    """Folder that ``pactwire fetch`` watches for files; it keeps there what is under embargo, too."""
+    settle_s: Annotated[float, Meta(ge=0)] = 2.0
+    """A file is taken once it has not changed for so long, in seconds; one that is moved in is taken at once."""
+    max_body_bytes: Count = 16_777_216
+    """Largest document taken, in bytes."""
+    sources: tuple[Source, ...] = ()
+    """The sources, each a table ``[[ingest.sources]]``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +219,7 @@ class Settings:
     kafka: Kafka = Kafka()
     store: Store = Store()
     feeds: Feeds = Feeds()
+    ingest: Ingest = Ingest()
     worker: Worker = Worker()
     deliver: Deliver = Deliver()
     console: Console = Console()
@@ -243,7 +279,8 @@ def refuse(problems: list[Problem]) -> None:
 def secrets(settings: Settings) -> tuple[str, ...]:
     """Every secret that is set, so that the log can strike it out."""
     hooks = (secret for receiver in settings.deliver.receivers for secret in receiver.secret.split())
-    return tuple(secret for secret in (settings.kafka.sasl_password, *hooks) if secret)
+    tokens = (source.token for source in settings.ingest.sources)
+    return tuple(secret for secret in (settings.kafka.sasl_password, *hooks, *tokens) if secret)
 
 
 def shipped(relative: str) -> Path:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from streams.config.binding import Problem
 
 if TYPE_CHECKING:
-    from streams.settings import Kafka, Ops, Receiver, Settings
+    from streams.settings import Kafka, Ops, Receiver, Settings, Source
 
 
 PROTOCOL = "kafka.security_protocol"
 EMBEDDED = ("kafka.embedded",)
+SPOOL_ROOMS = frozenset({"done", "failed", "held"})
+"""Folders of the spool that are no source's."""
 
 
 def impossible(settings: Settings, refused: Collection[str] = ()) -> list[Problem]:
@@ -27,6 +29,7 @@ def impossible(settings: Settings, refused: Collection[str] = ()) -> list[Proble
         *_embedded(settings),
         *_ports(settings),
         *_receivers(settings.deliver.receivers),
+        *_sources(settings.ingest.sources),
     ]
     return [problem for problem in found if not any(_lies_in(name, refused) for name in problem.concerns)]
 
@@ -81,6 +84,17 @@ def _receivers(receivers: tuple[Receiver, ...]) -> Iterator[Problem]:
     for name, times in Counter(receiver.name for receiver in receivers).items():
         if times > 1:
             yield Problem("deliver.receivers", f"{times} receivers are called {name!r}: names are their ids")
+
+
+def _sources(sources: tuple[Source, ...]) -> Iterator[Problem]:
+    """A source is known by its name, in the spool, too, and by its token."""
+    for name, times in Counter(source.name for source in sources).items():
+        if times > 1:
+            yield Problem("ingest.sources", f"{times} sources are called {name!r}: names are their ids")
+        if name in SPOOL_ROOMS:
+            yield Problem("ingest.sources", f"{name!r} is a folder of the spool itself")
+    if max(Counter(source.token for source in sources if source.token).values(), default=0) > 1:
+        yield Problem("ingest.sources", "two sources have the same token")
 
 
 def unknown_watches(receivers: tuple[Receiver, ...], known: Collection[str]) -> list[Problem]:

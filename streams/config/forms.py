@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
@@ -18,6 +19,12 @@ def webhook_secrets(text: str) -> str | None:
     each = text.split()
     good = bool(each) and all(map(_is_webhook_secret, each))
     return None if good else "is not `whsec_` and base64 of 24 to 64 bytes"
+
+
+def token(text: str) -> str | None:
+    """A bearer token (RFC 6750) that cannot be guessed. The fault does not repeat it."""
+    good = len(text) >= 24 and re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text) is not None
+    return None if good else "is not 24 or more of the letters, digits and `-._~+/` that a bearer token may have"
 
 
 def network(text: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 from streams import settings
 from streams.config.binding import Key, is_section, keys
 from streams.core.wishes import wish
-from streams.settings import Receiver, Settings
+from streams.settings import Settings
 
 HEAD = """\
 # Settings
@@ -41,7 +41,9 @@ def page() -> str:
     for each in fields(Settings):
         if is_section(hints[each.name]):
             parts += _section(each.name, hints[each.name])
-    parts += ["## `[[deliver.receivers]]`\n", _receivers_note(), *_table(list(keys(Receiver)), _docs(Receiver), False)]
+    for key in keys(Settings):
+        if key.rows is not None:
+            parts += [f"## `[[{key.name}]]`\n", _rows_note(key, key.rows), *_rows(key.rows)]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -53,14 +55,17 @@ def in_force(given: Settings) -> Iterator[tuple[str, str, bool]]:
 
 
 def _section(name: str, kind: type) -> list[str]:
-    own = [key for key in keys(kind, (name,)) if key.name != "deliver.receivers"]
+    own = [key for key in keys(kind, (name,)) if key.rows is None]
     return [f"## `[{name}]`\n", f"{inspect.getdoc(kind)}\n", *_table(own, _docs(kind))]
 
 
-def _receivers_note() -> str:
-    variable = next(key.variable for key in keys(Settings) if key.name == "deliver.receivers")
-    here = f"In the environment, `{variable}` holds all of them as a JSON array of objects with these keys."
-    return f"{inspect.getdoc(Receiver)} One table each. {here}\n"
+def _rows_note(key: Key, kind: type) -> str:
+    here = f"In the environment, `{key.variable}` holds all of them as a JSON array of objects with these keys."
+    return f"{inspect.getdoc(kind)} One table each. {here}\n"
+
+
+def _rows(kind: type) -> list[str]:
+    return _table(list(keys(kind)), _docs(kind), False)
 
 
 def _table(rows: list[Key], docs: dict[str, str], variables: bool = True) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import Message
 
+from streams.core.embargo import is_held
 from streams.core.feedhealth import shape_of
 from streams.core.identify import body_digest, item_id, mark, revision
 from streams.core.model import Entry, FeedFormat, FeedRef, FeedState, RawItem
@@ -134,11 +135,6 @@ def _outcome(page: Page, parsed: Parsed, marks: tuple[str, ...], now: datetime, 
         moving_to=page.moving_to,
         hub=linked(header, "hub", page.url) or hints.hub, topic=linked(header, "self", page.url) or hints.topic,
     )  # fmt: skip
-
-
-def is_held(entry: Entry, now: datetime) -> bool:
-    """A kill is never held back, and neither is what was withheld by name: others may have seen it already."""
-    return entry.embargoed and entry.pubstatus == "usable" and (entry.embargo is None or entry.embargo > now)
 
 
 def raw_item(feed: FeedRef, entry: Entry, kind: FeedFormat, now: datetime) -> RawItem:
