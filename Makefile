@@ -13,7 +13,7 @@ SIDE_BY_SIDE := -n 3 --dist load
 BY_FILE := -n 2 --dist loadfile
 STAMP := .venv/.made-of-pyproject-and-constraints
 
-.PHONY: help env demo test test-fast test-tansu test-kafka test-short-reliability test-reliability check format lint-deploy bench train eval docs up down wheel clean
+.PHONY: help env demo test test-fast test-tansu test-kafka test-hostile test-short-reliability test-reliability check format lint-deploy bench train eval docs up down wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-23s %s\n", $$1, $$2 }' Makefile
@@ -36,13 +36,16 @@ demo: env ## the whole belt on this machine, no Docker, no Java; KEEP=1 leaves i
 test: test-fast test-tansu test-kafka ## every suite: fast, then on the embedded broker, then on Apache Kafka
 
 test-fast: env ## the suite without a broker, under a minute
-	$(PYTEST) $(BY_FILE) -m "not tansu and not kafka and not slow" $(ARGS)
+	$(PYTEST) $(BY_FILE) -m "not tansu and not kafka and not slow and not hostile" $(ARGS)
 
 test-tansu: env ## the suite on the embedded broker
 	$(PYTEST) $(SIDE_BY_SIDE) -m "tansu and not kafka" $(ARGS)
 
 test-kafka: env ## the suite on Apache Kafka itself (Java 17 and Maven), with a short run of killed workers
 	RELIABILITY_ITEMS=2000 RELIABILITY_KILLS=3 $(PYTEST) $(BY_FILE) -m "kafka and (not slow or kills)" $(ARGS)
+
+test-hostile: env ## a hundred documents made to harm, each through the command: processor time and memory (docs/security.md)
+	$(PYTEST) -s -m hostile tests/edges/feeds/test_hostile.py $(ARGS)
 
 test-short-reliability: env ## kills, a frozen and a stopped broker, two workers: 2,000 items each, for CI
 	RELIABILITY_ITEMS=2000 RELIABILITY_KILLS=3 RELIABILITY_PAUSE_S=15 $(PYTEST) -m "slow and not kills" $(ARGS)

@@ -14,13 +14,13 @@ class Limits:
 
     cpu_s: int = 3
     """Seconds of processor time, to about one second less: the kernel counts whole seconds of the process."""
-    wall_s: float = 3.5
+    wall_s: float = 3.0
     """Seconds until the process is killed whatever it does."""
-    memory_mb: int = 400
+    memory_mb: int = 360
     """Mebibytes of address space of the whole process, interpreter included."""
     entries: int = 10_000
-    body_bytes: int = 33_554_432
-    """Larger documents are not even begun."""
+    body_bytes: int = 16_777_216
+    """Larger documents are not even begun; a fetch takes no more by default."""
 
 
 def confine_memory(megabytes: int) -> None:

@@ -50,7 +50,7 @@ class Refusal:
 
     index: int
     """Place in the document, from 0."""
-    reason: Literal["not_an_entry", "unreadable_entry", "too_many_entries"]
+    reason: Literal["not_an_entry", "unreadable_entry", "entry_too_large", "too_many_entries"]
     detail: str = ""
 
 

@@ -19,13 +19,16 @@ from streams.edges.feeds import wire
 from streams.edges.feeds.limits import MIB, Limits
 from streams.edges.feeds.parsed import Document, FeedError, Parsed, Reason
 
-ANSWER_LIMIT = 512 * MIB
+ANSWER_LIMIT = 128 * MIB
+PIECE = 256 * 1024
+"""Bytes handed over at a time: asyncio would keep a copy of all that does not yet fit into the pipe."""
 DEATHS: dict[int, tuple[Reason, str]] = {
     -signal.SIGXCPU: ("cpu_limit", "took more processor time than a document may"),
     -signal.SIGKILL: ("memory_limit", "the kernel ended its reader"),
     -signal.SIGABRT: ("memory_limit", "its reader got no more memory"),
     -signal.SIGSEGV: ("reader_crashed", "its reader crashed"),
 }
+Frames = tuple[bytes, ...]
 DECODER = msgspec.json.Decoder(wire.Answer)
 
 
@@ -52,7 +55,7 @@ class ReaderPool:
     async def close(self) -> None:
         """End the idle processes."""
         while self._free:
-            await _end(self._free.pop())
+            await end(self._free.pop())
 
     async def read(self, document: Document, *, safe: bool = False) -> Parsed:
         """Read a document within the limits; ``safe`` takes scripts out. Raises FeedError with its reason."""
@@ -76,16 +79,16 @@ class ReaderPool:
             raise FeedError(subject, given.reason, given.detail)
         return given.entries
 
-    async def _within(self, frames: bytes, subject: str) -> wire.Answer:
+    async def _within(self, frames: Frames, subject: str) -> wire.Answer:
         async with self._slots:
             process = await self._take()
             try:
                 return await asyncio.wait_for(self._ask(process, frames), self.limits.wall_s)
             except TimeoutError:
-                await _end(process)
+                await end(process)
                 raise FeedError(subject, "time_limit", f"took over {self.limits.wall_s:g} s") from None
             except BaseException:
-                await _end(process)
+                await end(process)
                 raise
 
     async def _take(self) -> asyncio.subprocess.Process:
@@ -99,23 +102,25 @@ class ReaderPool:
             stderr=asyncio.subprocess.DEVNULL, limit=MIB,
         )  # fmt: skip
 
-    async def _ask(self, process: asyncio.subprocess.Process, frames: bytes) -> wire.Answer:
+    async def _ask(self, process: asyncio.subprocess.Process, frames: Frames) -> wire.Answer:
         try:
             given = DECODER.decode(await _exchange(process, frames))
         except (asyncio.IncompleteReadError, ConnectionError):
             return _death(await process.wait())
         if given.reason == "memory_limit":
-            await _end(process)
+            await end(process)
         else:
             self._free.append(process)
         return given
 
 
-async def _exchange(process: asyncio.subprocess.Process, frames: bytes) -> bytes:
+async def _exchange(process: asyncio.subprocess.Process, frames: Frames) -> bytes:
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(frames)
-    await process.stdin.drain()
+    for frame in frames:
+        for begin in range(0, len(frame), PIECE):
+            process.stdin.write(frame[begin : begin + PIECE])
+            await process.stdin.drain()
     (length,) = wire.LENGTH.unpack(await process.stdout.readexactly(wire.LENGTH.size))
     if length > ANSWER_LIMIT:
         raise ConnectionError("an answer larger than any document gives")
@@ -127,10 +132,16 @@ def _death(code: int) -> wire.Answer:
     return wire.Answer(reason=reason, detail=detail)
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Kill a process and wait for it, so that none is left behind."""
+async def end(process: asyncio.subprocess.Process) -> None:
+    """Kill a process and wait for it, so that none is left behind.
+
+    What it still had to say is read away: asyncio takes a process for ended only when its output has ended, and stops
+    listening to an output that nobody takes.
+    """
     if process.returncode is None:
         process.kill()
-    await process.wait()
     if process.stdin is not None:
         process.stdin.close()
+    while process.stdout is not None and await process.stdout.read(MIB):
+        pass
+    await process.wait()

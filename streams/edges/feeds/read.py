@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from streams.core.model import FeedFormat
 from streams.edges.feeds import jsonfeed, newsml, ninjs, nitf, rss
+from streams.edges.feeds.bounds import bounded
 from streams.edges.feeds.parsed import Document, FeedError, Parsed
 from streams.edges.feeds.sniff import sniff
 from streams.edges.inflate import InflateError, Inflater
@@ -25,7 +26,7 @@ ENTRIES = 10_000
 
 
 GZIP = b"\x1f\x8b"
-UNPACKED = 33_554_432
+UNPACKED = 16_777_216
 """Bytes a document stored as gzip may grow to."""
 
 
@@ -36,7 +37,7 @@ def read(document: Document, limit: int = ENTRIES) -> Parsed:
     reader = READERS.get(kind)
     if reader is None:
         raise FeedError(document.url, "not_a_feed", f"no reader for {kind}")
-    return reader(document, limit)
+    return bounded(reader(document, limit))
 
 
 def _unpacked(document: Document) -> Document:

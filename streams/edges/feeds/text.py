@@ -18,7 +18,8 @@ UNSAFE = re.compile(
 SURROGATE = re.compile("[\ud800-\udfff]")
 NONPUBLIC = re.compile(r"<([a-z][a-z0-9]*)\b[^<>]*\bclass\s*=\s*[\"'][^\"'<>]*np-nonpublic[^<>]*>", re.IGNORECASE)
 """dpa's mark on contacts and telephone numbers of its desks."""
-SCHEMES = frozenset({"", "http", "https", "ftp"})
+SCHEMES = frozenset({"", "http", "https", "ftp", "urn", "tag", "at"})
+"""Of addresses, and of bare names that nothing runs or opens; only http and https are ever made an item's address."""
 
 
 def clean(text: object) -> str:
@@ -75,9 +76,9 @@ def safe_html(markup: str) -> str:
 
 
 def link(url: object, base: str = "") -> str | None:
-    """Return a web address, relative ones joined to the base if there is one.
+    """Return an address, relative ones joined to the base if there is one.
 
-    None for nothing and for ``javascript:`` and its kin, which lead nowhere.
+    None for nothing and for ``javascript:``, ``file:`` and their kin, which run code or open what is ours.
     """
     text = line(url)
     if not text:

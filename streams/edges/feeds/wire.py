@@ -41,18 +41,18 @@ def frame(payload: bytes) -> bytes:
     return LENGTH.pack(len(payload)) + payload
 
 
-def document_frames(document: Document, cpu_s: int, entries: int, *, safe: bool) -> bytes:
-    """Return a document as the two frames a reading process expects."""
+def document_frames(document: Document, cpu_s: int, entries: int, *, safe: bool) -> tuple[bytes, ...]:
+    """Return a document as a reading process expects it, in pieces that follow each other."""
     task: Literal["read", "read_safe"] = "read_safe" if safe else "read"
     job = Job(
         cpu_s=cpu_s, task=task, url=document.url, charset=document.charset, format=document.format, entries=entries
     )
-    return frame(msgspec.json.encode(job)) + frame(document.body)
+    return frame(msgspec.json.encode(job)), LENGTH.pack(len(document.body)), document.body
 
 
-def entry_frames(entries: Sequence[Entry], cpu_s: int) -> bytes:
-    """Return entries whose texts are to be made safe as the two frames a reading process expects."""
-    return frame(msgspec.json.encode(Job(cpu_s=cpu_s, task="make_safe"))) + frame(msgspec.json.encode(entries))
+def entry_frames(entries: Sequence[Entry], cpu_s: int) -> tuple[bytes, ...]:
+    """Return entries whose texts are to be made safe as a reading process expects them."""
+    return frame(msgspec.json.encode(Job(cpu_s=cpu_s, task="make_safe"))), frame(msgspec.json.encode(entries))
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import signal
+import sys
 
 import pytest
 
 from streams.edges.feeds.limits import Limits
 from streams.edges.feeds.parsed import Document, FeedError
-from streams.edges.feeds.pool import ReaderPool
+from streams.edges.feeds.pool import ReaderPool, end
 from tests.edges.origin import rss
 
 QUICK = Limits(cpu_s=1, wall_s=20)
@@ -97,3 +99,21 @@ def test_two_documents_are_read_at_one_time() -> None:
 def test_a_document_over_the_limit_is_not_begun() -> None:
     """Its size is reason enough."""
     assert results(rss(*range(20)), limits=Limits(body_bytes=500)) == ["too_large"]
+
+
+@pytest.mark.timeout(30)
+def test_a_process_that_is_killed_in_mid_sentence_is_ended() -> None:
+    """Whatever of its answer nobody has taken."""
+
+    async def scene() -> int | None:
+        chatty = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", "while True: print('a' * 9999)",
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert chatty.stdout is not None
+        await chatty.stdout.readexactly(1_000_000)
+        await asyncio.sleep(0.1)  # until asyncio has stopped listening
+        await end(chatty)
+        return chatty.returncode
+
+    assert asyncio.run(scene()) == -signal.SIGKILL

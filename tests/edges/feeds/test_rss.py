@@ -8,6 +8,7 @@ import pytest
 
 from streams.core.codec import encode
 from streams.core.model import Entry
+from streams.core.publishers import canonical_url
 from streams.edges.feeds.parsed import Document, FeedError, Parsed
 from streams.edges.feeds.read import read
 
@@ -82,9 +83,16 @@ def test_a_title_is_one_line() -> None:
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd"]
 )
-def test_a_link_leads_to_the_web_or_nowhere(url: str) -> None:
+def test_a_link_runs_no_code_and_opens_no_file(url: str) -> None:
     """Addresses that run code are no links."""
     assert rss(f"<title>t</title><link>{url}</link>").link is None
+
+
+@pytest.mark.parametrize("name", ["tag:x.example,2025:1", "urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6"])
+def test_a_link_may_be_a_bare_name(name: str) -> None:
+    """It comes as it is, and never becomes the address of an item."""
+    entry = rss(f"<title>t</title><link>{name}</link>")
+    assert (entry.link, canonical_url(entry.link)) == (name, None)
 
 
 def test_relative_links_are_joined_to_the_address_of_the_document() -> None:
