@@ -14,6 +14,7 @@ from streams.core.restarts import REFUSED, UNAVAILABLE
 COMMANDS = {
     "run": "all processes on this machine, supervised",
     "fetch": "poll the feeds and write entries to Kafka",
+    "ingest": "hand in documents of agencies from files",
     "worker": "read, judge, join and alert",
     "deliver": "hand alerts to webhook receivers",
     "console": "the page, its API and the read model",

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import signal
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 
 import click
 from aiohttp import web
@@ -17,6 +18,7 @@ from streams.edges import health
 from streams.edges.broker import client_options
 from streams.edges.health import Probes
 from streams.edges.topic_admin import TopicAdmin
+from streams.intake.doors import open_doors
 from streams.settings import Settings
 
 log = telemetry.get_logger("console")
@@ -37,18 +39,21 @@ async def _run(given: Settings) -> None:
     page = given.console
     async with TopicAdmin(given.kafka):
         pass  # a broker that cannot be reached is told here, with its reason, before anything is opened
-    try:
-        await serve(page.database, page.host, page.port, client_options(given.kafka), stop, _started, _health)
-    except OSError as error:
-        if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL}:
-            raise
-        raise health.cannot_listen(page.host, page.port, "console.port", error) from error
+    async with AsyncExitStack() as stack:
+        meter = telemetry.Meter("console")
+        doors = await open_doors(given, meter, stack)
+
+        def more(ready: Ready) -> Sequence[web.RouteDef]:
+            return [*health.routes(Probes(metrics=meter.render, ready={"broker": ready})), *doors]
+
+        try:
+            await serve(page.database, page.host, page.port, client_options(given.kafka), stop, _started, more)
+        except OSError as error:
+            if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL}:
+                raise
+            raise health.cannot_listen(page.host, page.port, "console.port", error) from error
     log.info("stopped")
 
 
 def _started(address: str) -> None:
     log.info("serving", page=address)
-
-
-def _health(ready: Ready) -> Sequence[web.RouteDef]:
-    return health.routes(Probes(metrics=telemetry.Meter("console").render, ready={"broker": ready}))

@@ -35,6 +35,12 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word("sent", "passed", "new in its document, or worded anew; the broker has it"),
         Word("seen", "dropped", "worded as in the last document"),
         Word("refused", "failed", "not readable as an entry; its neighbours went on"),
+        Word("held", "waits", "handed in under embargo; it is sent when its time has come"),
+        Word("outdated", "dropped", "handed in while a later version of it is held"),
+    ),
+    "document": (
+        Word("taken", "passed", "handed in, and the broker has every entry that was sent"),
+        Word("refused", "failed", "handed in and not readable, or of nobody we know"),
     ),
     "read": (
         Word("enriched", "passed", "judged relevant to at least one watch"),

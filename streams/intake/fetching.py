@@ -23,7 +23,9 @@ from streams.edges.hosts import Hosts
 from streams.edges.kafka_outlet import KafkaOutlet
 from streams.edges.once import WORDS
 from streams.edges.poll import Polled, Poller
+from streams.edges.spool import Spool
 from streams.intake.client import client_of
+from streams.intake.handing import handin, spool_of
 from streams.settings import Settings
 from streams.telemetry import Meter, get_logger
 
@@ -86,12 +88,15 @@ class Service:
     fetcher: Fetcher
     group: FeedGroup
     feeds: int
+    spool: Spool | None = None
 
     async def run(self) -> None:
-        """Poll until cancelled. Raises what the group or the outlet raises, in a group."""
+        """Poll, and watch the spool, until cancelled. Raises what one of them raises, in a group."""
         async with asyncio.TaskGroup() as both:
             both.create_task(self.fetcher.run())
             both.create_task(self.group.run())
+            if self.spool is not None:
+                both.create_task(self.spool.run())
 
 
 async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
@@ -102,8 +107,9 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
     sender = producer(given.kafka, "pactwire-fetch")
     await sender.start()
     stack.push_async_callback(sender.stop)
+    outlet = KafkaOutlet(sender)
     fetcher = Fetcher(
-        Poller(client, readers), KafkaOutlet(sender), Told(meter), lambda: datetime.now(UTC),
+        Poller(client, readers), outlet, Told(meter), lambda: datetime.now(UTC),
         floor_s=given.feeds.poll_floor_s, places=given.feeds.concurrency,
         hosts=Hosts(spacing_s=min(1.0, given.feeds.poll_floor_s / 60)),
     )  # fmt: skip
@@ -114,7 +120,8 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
     probes = Probes(metrics=meter.render, ready={"feeds": _check(group, fetcher, member)})
     server = HealthServer(probes, host=given.ops.host, port=given.ops.fetch_port, setting="ops.fetch_port")
     stack.push_async_callback((await server.start()).stop)
-    return Service(fetcher, group, len(feeds))
+    spool = spool_of(given.ingest, handin(given.ingest, readers, outlet), meter)
+    return Service(fetcher, group, len(feeds), spool)
 
 
 def _check(group: FeedGroup, fetcher: Fetcher, member: AIOKafkaConsumer) -> Check:
