@@ -61,7 +61,7 @@ def _files(paths: Iterable[str]) -> Iterator[str]:
 
 async def _take(takes: HandIn, name: str, source: FeedRef, most: int) -> dict[str, Any]:
     try:
-        return {"file": name, **asdict(await takes.take(_body(name, most), source))}
+        return {"file": name, **asdict(await takes.accept(_body(name, most), source))}
     except FeedError as error:
         return {"file": name, "error": error.reason, "detail": error.detail}
     except OSError as error:

@@ -56,7 +56,7 @@ class Door:
         try:
             async with self._turns:
                 body = await self._body(request)
-                return self._told(source, await self.handin.take(body, source, request.charset))
+                return self._told(source, await self.handin.accept(body, source, request.charset))
         except FeedError as error:
             return self._refuse(source, 422, f"{error.reason}: {error.detail}")
         except ValueError as error:

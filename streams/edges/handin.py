@@ -13,8 +13,7 @@ from typing import Protocol
 from streams.core.embargo import is_held
 from streams.core.model import FeedRef, RawItem
 from streams.edges.feeds.parsed import Document, Parsed
-from streams.edges.feeds.pool import ReaderPool
-from streams.edges.poll import raw_item
+from streams.edges.poll import Readers, raw_item
 from streams.edges.shelf import Shelf
 
 NO_SHELF = "is under embargo, and ingest.spool, where it would be kept, is not set"
@@ -49,12 +48,12 @@ class _Sorted:
 class HandIn:
     """Takes documents."""
 
-    readers: ReaderPool
+    readers: Readers
     taker: Taker
     now: Callable[[], datetime]
     shelf: Shelf | None = None
 
-    async def take(self, body: bytes, source: FeedRef, charset: str | None = None) -> Taken:
+    async def accept(self, body: bytes, source: FeedRef, charset: str | None = None) -> Taken:
         """Take a document. Raises FeedError when it is none, Unavailable when the broker does not take an entry."""
         parsed = await self.readers.read(Document(body=body, url=source.url, charset=charset), safe=True)
         now = self.now()

@@ -15,6 +15,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
@@ -106,7 +107,7 @@ class Spool:
         if source is None:
             raise ValueError(f"no source of [[ingest.sources]] is called {file.parent.name}")
         body = await asyncio.to_thread(_content, file, self.most_bytes)
-        return await self.handin.take(body, source)
+        return await self.handin.accept(body, source)
 
     def _move(self, file: Path, room: str, source: str, reason: str) -> None:
         """Move a file within the spool, in one step, under a name that is free; say beside it what was wrong."""
@@ -141,7 +142,5 @@ def _content(file: Path, most: int) -> bytes:
 
 
 def _free(target: Path) -> Path:
-    number, free = 1, target
-    while free.exists():
-        number, free = number + 1, target.with_name(f"{target.stem}.{number}{target.suffix}")
-    return free
+    others = (target.with_name(f"{target.stem}.{number}{target.suffix}") for number in count(2))
+    return next(name for name in chain([target], others) if not name.exists())
