@@ -7,6 +7,7 @@ known in all. The names are what a person reads in an explanation: ``main:reject
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from streams.core.lexicon import Mention
@@ -16,6 +17,10 @@ from streams.core.standing import VERB_LAST
 ACT = "act:"
 _BEFORE, _AFTER = 25, 8
 """Characters around the main act in which a word on its standing is near."""
+_NAME_AFTER = re.compile(r"\s[A-ZÀ-ÞА-ЯЁІЇЄҐ]")
+_NAME_BEFORE = re.compile(r"[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w'’-]+\s$")
+SHORT = 3
+"""Letters of a word that headlines leave small."""
 SHOWN = 240
 """Characters shown to the encoder."""
 
@@ -23,7 +28,28 @@ SHOWN = 240
 def acts_of(passage: Passage, lang: str) -> list[Mention]:
     """Return the acts of a sentence, the likeliest main one first: where verbs end a sentence, that is the last."""
     acts = [mention for mention in passage.mentions if any(tag.startswith(ACT) for tag in mention.entry.tags)]
+    if acts:
+        names = [(mention.start, mention.end) for mention in passage.mentions if mention.entry.competes]
+        acts = [act for act in acts if not _is_part(passage, act, names)]
     return acts[::-1] if lang in VERB_LAST else acts
+
+
+def _is_part(passage: Passage, act: Mention, names: Sequence[tuple[int, int]]) -> bool:
+    """Whether the words of an act only belong to a name or a compound: "Relief Committee", "long-awaited"."""
+    if any(start <= act.start and act.end <= end for start, end in names):
+        return True
+    at = act.start - passage.start
+    before, after = passage.text[max(0, at - 2) : at], passage.text[act.end - passage.start :]
+    if before.endswith("-") and before[:1].isalpha():
+        return True
+    in_name = act.text[:1].isupper() and at > 0 and (_NAME_AFTER.match(after) or _NAME_BEFORE.search(passage.text[:at]))
+    return bool(in_name) and not _is_headline(passage.text)
+
+
+def _is_headline(text: str) -> bool:
+    """Whether words are capitalised because it is a headline."""
+    words = [word for word in text.split() if word[:1].isalpha() and len(word) > SHORT]
+    return sum(word[0].isupper() for word in words) > len(words) / 2
 
 
 def root_of(act: Mention) -> str:

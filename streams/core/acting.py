@@ -31,6 +31,8 @@ _WORDS = re.compile(r"(?:['’]s)?\s[a-z-]{3,12}\s")
 """One more word between a state and its institution: "Kenyan cabinet minister"."""
 _LINKS = re.compile(r"\b(?:and|or|with|for|the|that|who|said|says|has|have|was|were|will|from|against|over|to|by)\b")
 _REACH = 16
+DOMESTIC = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "OPP", "CVL", "LAB", "REB", "SPY", "EDU", "BUS"})
+"""Sectors whose bearers belong to the state they act in, unless another is named."""
 _CAPITALS = re.compile(
     r"[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w.'’-]+(?:(?:\s(?:of|de|al|bin|the|for|and)){0,2}\s[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w.'’-]+){0,5}"
 )
@@ -71,13 +73,27 @@ class Acting:
 
 def parties(passage: Passage) -> list[Acting]:
     """Return the parties of a sentence in the order of their words, none inside another."""
+    acts = [mention for mention in passage.mentions if any(tag.startswith("act:") for tag in mention.entry.tags)]
     found: list[Acting] = []
     for one in _words(passage):
         last = found[-1] if found else None
         if last is None or one.start >= last.end:
-            joined = _joined(passage, last, one) if last else None
+            apart = last is not None and any(last.end <= act.start < one.start for act in acts)
+            joined = _joined(passage, last, one) if last and not apart else None
             found[-1:] = [joined] if joined else [last, one] if last else [one]
-    return found
+    return _at_home(found)
+
+
+def _at_home(acting: list[Acting]) -> list[Acting]:
+    """Give roles without a state the one state that the sentence names: most acts are between people of one country."""
+    states = {one.country for one in acting if one.country}
+    home = next(iter(states)) if len(states) == 1 else None
+    if home is None:
+        return acting
+    return [
+        replace(one, code=f"{home} {one.code}", country=home) if one.entity is None and one.code in DOMESTIC else one
+        for one in acting
+    ]
 
 
 def unknown(passage: Passage, until: int) -> Acting | None:

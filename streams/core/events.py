@@ -20,6 +20,7 @@ from streams.core.places import place_of
 from streams.core.plover import contexts, extension, mode_of, settled
 from streams.core.roles import Pair, who
 from streams.core.rootheads import Guess, guess
+from streams.core.sides import counterpart
 from streams.core.standing import reality
 from streams.core.worddates import date_in
 
@@ -93,7 +94,8 @@ def _event(
 
 def _who(passage: Passage, act: Mention | None, acting: Sequence[Acting], lang: str, root: str) -> Pair:
     if act is not None:
-        return who(passage, act, acting, lang, root)
+        actor, recipient = who(passage, act, acting, lang, root)
+        return actor, recipient or (counterpart(passage, actor, root) if actor else None)
     first = acting[0] if acting else None
     return first, next((one for one in acting[1:] if first and one.same != first.same), None)
 

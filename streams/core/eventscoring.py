@@ -66,10 +66,11 @@ def sides(items: Sequence[Coded], name: str) -> tuple[int, float]:
 
 
 def alike(told: str, found: str | None) -> bool:
-    """Whether a code found is the one told: equal, or of the same state where only the state is told."""
+    """Whether a code found is the one told: equal, or of the same state where only the state is told; the
+    United Nations are an intergovernmental organisation too."""
     if found is None:
         return False
-    return told == found or (" " not in told and told in found.split())
+    return told == found or (" " not in told and told in found.split()) or (told == "IGO" and found == "UNO")
 
 
 def _share(right: Sequence[bool]) -> float:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from streams.core.acting import Acting, row_of, unknown
+from streams.core.acting import DOMESTIC, Acting, row_of, unknown
 from streams.core.lexicon import Mention
 from streams.core.passages import Passage
 from streams.core.plover import SYMMETRIC
@@ -48,10 +49,27 @@ _TOWARDS = re.compile(r"(?:向|对|對|给|給|与|與|和|同|跟|为|為|把|�
 _BY_ZH = re.compile(r"(?:被|遭|由|获)$")
 _TO_ZH = 3
 _BEFORE = 40
+_OUGHT = frozenset({"must", "should"})
+_PRONOUN = re.compile(
+    r"(?:it|he|she|they|their|its|his|her|он|она|они|оно|його|її|він|вона|вони|il|elle|ils|on)\b", re.IGNORECASE
+)
+_TO = re.compile(r"\b(?:to|for|к|для|do|dla|à|au|aux|إلى|ل)\s+(?:the\s|la\s|le\s|l['’])?(?:war-torn\s|poor\s)?$")
+_TO_WHOM = frozenset({"AID", "AGREE", "RETREAT"})
 
 
 def who(passage: Passage, act: Mention, acting: Sequence[Acting], lang: str, root: str) -> Pair:
-    """Return actor and recipient of an act."""
+    """Return actor and recipient of an act; a role without a state is taken for one of the other side's state."""
+    actor, recipient = _sides(passage, act, acting, lang, root)
+    return _of_same_state(actor, recipient), _of_same_state(recipient, actor)
+
+
+def _of_same_state(one: Acting | None, other: Acting | None) -> Acting | None:
+    if one is None or other is None or one.country or one.entity or one.code not in DOMESTIC or not other.country:
+        return one
+    return replace(one, code=f"{other.country} {one.code}", country=other.country)
+
+
+def _sides(passage: Passage, act: Mention, acting: Sequence[Acting], lang: str, root: str) -> Pair:
     free = [one for one in acting if one.end <= act.start or one.start >= act.end]
     if lang in VERB_LAST:
         return _by_particles(passage, free, lang, root)
@@ -67,6 +85,8 @@ def who(passage: Passage, act: Mention, acting: Sequence[Acting], lang: str, roo
 def _by_order(passage: Passage, act: Mention, before: Sequence[Acting], after: Sequence[Acting], root: str) -> Pair:
     agent = _agent(passage, act, after)
     own = _own_clause(passage, act, before)
+    if own and act.text.lower() in _OUGHT and own[0] is not before[0]:
+        return before[0], own[0]
     if agent:
         return agent, _other(agent, [*own, *before])
     if _is_passive(passage, act) and own:
@@ -74,7 +94,7 @@ def _by_order(passage: Passage, act: Mention, before: Sequence[Acting], after: S
     actor = own[0] if own else _stranger(passage, act) or (before[0] if before else None)
     if actor is None:
         return _in_order(after)
-    recipient = _other(actor, _near(passage, act, after))
+    recipient = _other(actor, _given(passage, act, after, root)) or _other(actor, _near(passage, act, after))
     if recipient is None and root in SYMMETRIC:
         recipient = _other(actor, own) or _other(actor, before)
     return actor, recipient or _other(actor, after)
@@ -101,10 +121,20 @@ def _is_passive(passage: Passage, act: Mention) -> bool:
 def _own_clause(passage: Passage, act: Mention, before: Sequence[Acting]) -> list[Acting]:
     """Return the parties that stand before an act in its own clause."""
     start = passage.start
+    last = start
     for cut in _CLAUSE.finditer(passage.text, 0, act.start - passage.start):
         if passage.start + cut.end() <= act.start and any(one.start >= passage.start + cut.end() for one in before):
-            start = passage.start + cut.end()
+            last, start = start, passage.start + cut.end()
+    head = passage.text[start - passage.start : act.start - passage.start]
+    start = last if _PRONOUN.match(head) and start > last else start
     return [one for one in before if one.start >= start]
+
+
+def _given(passage: Passage, act: Mention, after: Sequence[Acting], root: str) -> list[Acting]:
+    """Return to whom something is given or promised: the first party behind "to"."""
+    if root not in _TO_WHOM:
+        return []
+    return [one for one in _near(passage, act, after) if _TO.search(passage.text[: one.start - passage.start])]
 
 
 def _near(passage: Passage, act: Mention, after: Sequence[Acting]) -> list[Acting]:
@@ -127,9 +157,8 @@ def _other(one: Acting | None, rest: Sequence[Acting]) -> Acting | None:
     """Return the first party of another side."""
     if one is None:
         return rest[0] if rest else None
-    return next((party for party in rest if party.same != one.same), None) or next(
-        (party for party in rest if party.code != one.code and party.code and not party.country), None
-    )
+    abroad = next((party for party in rest if party.same != one.same), None)
+    return abroad or next((party for party in rest if party.entity is None and party.code != one.code), None)
 
 
 def _verb_first(passage: Passage, act: Mention, before: Sequence[Acting]) -> bool:

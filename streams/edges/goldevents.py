@@ -23,6 +23,9 @@ MOVED = {
     ("COERCE", "detain"): "ASSAULT",
 }  # fmt: skip
 
+SLIPS = {"JAP": "JPN", "ITL": "ITA", "VTN": "VNM"}
+"""Countries the records write otherwise than ISO 3166."""
+
 
 class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One event of a sentence; countries as ISO 3166 alpha-3, or the PLOVER code where there is no state."""
@@ -93,4 +96,5 @@ def _record(record: dict[str, Any]) -> GoldSentence:
 
 
 def _code(actors: Any) -> str | None:
-    return (str(actors[0].get("code") or "") or None) if isinstance(actors, list) and actors else None
+    code = str(actors[0].get("code") or "") if isinstance(actors, list) and actors else ""
+    return SLIPS.get(code, code) or None
