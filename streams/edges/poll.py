@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import Message
+from typing import Protocol
 
 from streams.core.embargo import is_held
 from streams.core.feedhealth import shape_of
@@ -14,7 +15,6 @@ from streams.core.model import Entry, FeedFormat, FeedRef, FeedState, RawItem
 from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, conditional
 from streams.core.schedule import Policy, fresh_for, retry_after
 from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
-from streams.edges.feeds.pool import ReaderPool
 from streams.edges.http import Answer, Conditions, FeedClient, NoPage, NotModified, Page
 from streams.edges.links import linked
 
@@ -49,12 +49,19 @@ class Polled:
                 return None
 
 
+class Readers(Protocol):
+    """Read documents and take scripts out of texts; the pool of reading processes does."""
+
+    async def read(self, document: Document, *, safe: bool = False) -> Parsed: ...
+    async def make_safe(self, entries: Sequence[Entry], subject: str = "") -> tuple[Entry, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Poller:
     """Polls feeds with one client and one pool of reading processes."""
 
     client: FeedClient
-    readers: ReaderPool
+    readers: Readers
 
     async def poll(
         self, feed: FeedRef, state: FeedState, now: datetime, policy: Policy, login: str | None = None

@@ -11,6 +11,7 @@ from streams.edges.door import Door
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.handin import HandIn, Taken, Taker
 from streams.edges.kafka_outlet import KafkaOutlet
+from streams.edges.poll import Readers
 from streams.edges.reach import start
 from streams.edges.shelf import Shelf
 from streams.edges.spool import HELD, Spool
@@ -34,7 +35,7 @@ def sources_of(given: Ingest) -> dict[str, FeedRef]:
     }
 
 
-def handin(given: Ingest, readers: ReaderPool, taker: Taker) -> HandIn:
+def handin(given: Ingest, readers: Readers, taker: Taker) -> HandIn:
     """Return what takes documents, with the shelf of the spool where there is one."""
     shelf = None if given.spool is None else Shelf(given.spool / HELD)
     return HandIn(readers, taker, lambda: datetime.now(UTC), shelf)

@@ -12,10 +12,10 @@ from aiohttp import web
 from streams.core.model import FeedRef, FeedState
 from streams.core.polling import Failed, Gone, Read, Same, fold
 from streams.core.schedule import Policy
-from streams.edges.feeds.pool import ReaderPool
 from streams.edges.guard import Guard
 from streams.edges.http import FeedClient, HttpLimits
 from streams.edges.poll import Polled, Poller
+from tests.edges.inplace import InPlace
 from tests.edges.origin import Answer, Origin, body, in_turn, origin, rss
 
 NOW = datetime(2025, 4, 28, 9, 30, tzinfo=UTC)
@@ -52,9 +52,8 @@ async def _polls(answer: Answer, count: int, apart: timedelta) -> Story:
     async with (
         origin(answer) as served,
         FeedClient(LOOPBACK, limits=HttpLimits(total_s=10)) as client,
-        ReaderPool() as readers,
     ):
-        ref, poller = FeedRef(id="f", url=served.url), Poller(client, readers)
+        ref, poller = FeedRef(id="f", url=served.url), Poller(client, InPlace())
         states, done = [FeedState(id="f", url=served.url, interval_s=600)], []
         for number in range(count):
             now = NOW + number * apart
@@ -68,8 +67,8 @@ def test_a_refused_address_says_what_would_allow_it() -> None:
 
     async def scene() -> FeedState:
         fresh = FeedState(id="f", url="http://127.0.0.1:9/")
-        async with FeedClient(Guard()) as client, ReaderPool() as readers:
-            polled = await Poller(client, readers).poll(FeedRef(id="f", url=fresh.url), fresh, NOW, Policy())
+        async with FeedClient(Guard()) as client:
+            polled = await Poller(client, InPlace()).poll(FeedRef(id="f", url=fresh.url), fresh, NOW, Policy())
         return fold(fresh, polled.outcome, NOW, Policy())
 
     kept = asyncio.run(scene())

@@ -15,9 +15,8 @@ from streams.edges.feeds.text import line
 
 STANDINGS: dict[str, PubStatus] = {
     "usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled", "killed": "canceled",
-    "embargoed": "withheld",
 }  # fmt: skip
-"""Words of IPTC's publication status and of NITF's management status."""
+"""Words of IPTC's publication status and of NITF's management status, which has ``embargoed`` beside them."""
 
 SCHEMES = {
     "medtop": "http://cv.iptc.org/newscodes/mediatopic/",

@@ -6,6 +6,7 @@ What is marked as not for publication (dpa's ``np-nonpublic``, a ``pubconstraint
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from streams.core.dates import read_date
@@ -26,6 +27,9 @@ from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
 from streams.edges.feeds.text import clean, escaped, link, public_html
 
 NEWS = frozenset({"newsItem", "packageItem"})
+OTHER = {"NewsML": "NewsML 1, the standard before NewsML-G2"}
+TAGGED = re.compile(r"<(?:p|div|h[1-6]|html|body|br|span|table|ul)\b", re.IGNORECASE)
+"""Beginning of a text that calls itself plain and is HTML."""
 SUMMARIES = ("drol:summary", "summary", "")
 
 
@@ -33,8 +37,8 @@ def read(document: Document, limit: int) -> Parsed:
     """Read a document; at most ``limit`` items, the rest is refused by count."""
     root = parse(document)
     items = list(_items(root))
-    if not items:
-        raise FeedError(document.url, "not_a_feed", f"a {name(root)[:40]} without any news item")
+    if not items and name(root) != "newsMessage":
+        raise FeedError(document.url, "not_a_feed", OTHER.get(name(root), f"a {name(root)[:40]} is no news"))
     entries: list[Entry] = []
     refusals: list[Refusal] = []
     for index, item in enumerate(items[:limit]):
@@ -48,7 +52,7 @@ def read(document: Document, limit: int) -> Parsed:
 
 
 def _items(root: Element) -> Iterator[Element]:
-    """Yield the news items. In a message a package only holds the others together."""
+    """Yield the news items. In a message a package only holds the others together; there may be none at all."""
     if name(root) in NEWS:
         yield root
     else:
@@ -118,11 +122,14 @@ def _body(item: Element) -> str:
         if found:
             return found
     for holder in children(item, "contentSet", "inlineData"):
-        plain = "plain" in attribute(holder, "contenttype") or not attribute(holder, "contenttype")
         data = clean("".join(holder.itertext())).strip()
         if data and attribute(holder, "encoding") == "":
-            return escaped(data) if plain else public_html(data)
+            return escaped(data) if _is_plain(holder) and not TAGGED.match(data) else public_html(data)
     return ""
+
+
+def _is_plain(holder: Element) -> bool:
+    return "plain" in attribute(holder, "contenttype") or not attribute(holder, "contenttype")
 
 
 def _xhtml(holder: Element) -> str:

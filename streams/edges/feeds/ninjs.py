@@ -49,12 +49,12 @@ def _items(document: Document) -> list[Any]:
     except orjson.JSONDecodeError as error:
         raise FeedError(document.url, "malformed", f"JSON that breaks: {error}") from None
     if isinstance(found, dict) and not _identity(found):
-        found = next((found[key] for key in ("items", "_items") if isinstance(found.get(key), list)), [found])
+        found = next((found[key] for key in ("items", "_items", "item") if isinstance(found.get(key), list)), [found])
     return found if isinstance(found, list) else [found]
 
 
 def _identity(item: Json) -> str | None:
-    return name_or_none(item.get("uri")) or name_or_none(item.get("urn"))
+    return next(filter(None, (name_or_none(item.get(key)) for key in ("uri", "urn", "guid"))), None)
 
 
 def _entry(item: Json) -> Entry:

@@ -49,7 +49,7 @@ def _entry(root: Element) -> Entry:
         lang=attribute(root, "lang") or attribute(first(root, "body"), "lang") or None,
         source=_source(head, data, top),
         version=attribute(revision, "version") or attribute(revision, "generation") or None,
-        pubstatus=agency.standing(attribute(data, "management-status")),
+        pubstatus="usable" if _is_embargoed(data) else agency.standing(attribute(data, "management-status")),
         embargo=released,
         embargoed=held,
         urgency=agency.urgency(attribute(first(data, "urgency"), "ed-urg")),
@@ -59,10 +59,16 @@ def _entry(root: Element) -> Entry:
     )
 
 
+def _is_embargoed(data: Element | None) -> bool:
+    """Held by its status; once the embargo is over it is usable without another word."""
+    return attribute(data, "management-status").lower() == "embargoed"
+
+
 def _embargo(data: Element | None) -> tuple[datetime | None, bool]:
-    """``embargoed`` is held until its release date; without one, without end."""
-    held = attribute(data, "management-status") == "embargoed"
-    return (_date(data, "date.release") if held else None), held
+    """``embargoed`` is held until its release date, and without one without end. So is what is released after issue."""
+    release, issue = _date(data, "date.release"), _date(data, "date.issue")
+    later = release is not None and issue is not None and release > issue
+    return (release, True) if later or _is_embargoed(data) else (None, False)
 
 
 def _guid(root: Element, data: Element | None) -> str | None:

@@ -18,12 +18,12 @@ BOMS = (
 NOISE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\])*>", re.DOTALL | re.IGNORECASE)
 ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 CAPTCHA = re.compile(r"captcha|cf-challenge|challenge-platform|are you (?:a )?human|you are human", re.IGNORECASE)
-NINJS = re.compile(rb'"ur[in]"\s*:')
-"""The one member every ninjs item has (digitalwires: ``urn``)."""
+NINJS = re.compile(rb'"(?:ur[in]|guid)"\s*:')
+"""The one member every ninjs item has (digitalwires: ``urn``; newsroom systems: ``guid``)."""
 HTML_ROOTS = frozenset({"html", "head", "body", "script", "meta", "div"})
 AGENCY_ROOTS: dict[str, FeedFormat] = {
     "newsmessage": "newsml", "newsitem": "newsml", "packageitem": "newsml", "conceptitem": "newsml",
-    "knowledgeitem": "newsml", "planningitem": "newsml", "catalogitem": "newsml", "nitf": "nitf",
+    "newsml": "newsml", "knowledgeitem": "newsml", "planningitem": "newsml", "catalogitem": "newsml", "nitf": "nitf",
 }  # fmt: skip
 
 
