@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,10 +97,22 @@ class Books:
         return called ^ {codec.decode(Alert, record.value).event_id for record in self.alerts}
 
     def contradictions(self) -> list[str]:
-        """CloudEvents ids under which two different things were said, and one thing said under two ids."""
+        """CloudEvents ids under which two different things were said."""
         differing = {name: sorted(values)[:2] for name, values in self._by_id().items() if len(values) > 1}
-        found = [f"{name}: {_difference(*values)}" for name, values in differing.items()]
-        return found + self._twice(Story) + self._twice(Alert)
+        return [f"{name}: {_difference(*values)}" for name, values in differing.items()]
+
+    def doubles(self) -> list[str]:
+        """One state of a story, or one message about it, said under two ids."""
+        return self._twice(Story) + self._twice(Alert)
+
+    def alert_ids(self) -> set[str]:
+        """Every message that a receiver has to get."""
+        return {_id(record) for record in self.alerts}
+
+    def outcomes(self) -> dict[str, int]:
+        """Items by the word they ended with."""
+        judged = Counter(dict(self.witness).values())
+        return {**judged, "dead": len({codec.decode(DeadLetter, record.value).key for record in self.dead})}
 
     def repeats(self) -> dict[str, int]:
         """Records beyond the first with the same id, by topic; items judged more than once."""
@@ -137,10 +149,6 @@ class Books:
 def tell(name: str, **figures: object) -> None:
     """Print the figures of a run as one line, for the documents."""
     print(f"\n{name}: {json.dumps(figures)}")
-
-
-def words(witness: Sequence[tuple[str, str]]) -> dict[str, int]:
-    return dict(Counter(word for _, word in dict(witness).items()))
 
 
 def _difference(one: bytes, other: bytes) -> str:

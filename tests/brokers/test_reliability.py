@@ -17,17 +17,19 @@ import pytest
 
 from streams.edges.kafka_jvm import KafkaJvm
 from streams.settings import Kafka
-from tests.brokers.account import Books, Expected, tell, words
+from streams.topics import ALERTS
+from tests.brokers.account import Books, Expected, tell
 from tests.brokers.conftest import Start
 from tests.brokers.flood import WITNESS, Flood, Supervisor, settled
-from tests.brokers.scene import DELIVER, Process, eventually, make_topics
-from tests.brokers.test_deliver import Desk, settings
+from tests.brokers.scene import DELIVER, Process, eventually, make_topics, write
+from tests.brokers.test_deliver import Desk, alerts, ids, settings
 
 ITEMS = int(os.environ.get("RELIABILITY_ITEMS", "20000"))
 KILLS = int(os.environ.get("RELIABILITY_KILLS", "10"))
 PAUSE_S = float(os.environ.get("RELIABILITY_PAUSE_S", "30"))
 STORE = os.environ.get("RELIABILITY_STORE", "memory")
 SOME = max(1000, ITEMS // 4)
+MESSAGES = ITEMS // 10
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(1500)]
 
@@ -76,12 +78,15 @@ def size(witness: Path) -> int:
 def check(name: str, kafka: Kafka, witness: Path, count: int, **figures: object) -> Books:
     """Read the books, print them, and insist that they balance."""
     books = Books.read(kafka, witness, Expected.of(range(count)))
-    tell(name, items=count, lost=len(books.lost()), words=words(books.witness), repeats=books.repeats(),
+    contradictions, doubles = books.contradictions(), books.doubles()
+    tell(name, items=count, outcomes=books.outcomes(), lost=len(books.lost()), alerts=len(books.alert_ids()),
+         ids_with_two_contents=len(contradictions), said_under_two_ids=len(doubles), repeats=books.repeats(),
          longest_wait_s=round(books.longest_wait(), 1), **figures)  # fmt: skip
     assert books.lost() == set()
     assert books.unjoined() == set()
     assert books.untold() == set()
-    assert books.contradictions()[:5] == []
+    assert contradictions[:5] == []
+    assert doubles[:5] == []
     return books
 
 
@@ -103,7 +108,7 @@ def test_a_worker_killed_again_and_again_loses_nothing(own: Kafka, start: Start,
     last = start(WITNESS, own, WITNESS=str(witness))
     finished(own, flood, last)
     books = check("killed", own, witness, ITEMS, kills=KILLS)
-    wanted = {dict(record.headers)["ce_id"].decode() for record in books.alerts}
+    wanted = books.alert_ids()
     eventually(lambda: wanted <= set(desk.receiver.taken), 120, deliver.process.text)
     deliver.stop()
     arrivals = desk.receiver.arrivals
@@ -111,6 +116,29 @@ def test_a_worker_killed_again_and_again_loses_nothing(own: Kafka, start: Start,
     assert desk.receiver.unverified == []
     assert {each.id for each in arrivals} == wanted
     assert len({(each.id, each.body) for each in arrivals}) == len(wanted)
+
+
+def test_deliver_killed_again_and_again_loses_no_message(own: Kafka, start: Start, desk: Desk, tmp_path: Path) -> None:
+    """KILL while messages go out: every message arrives, and one that comes again is the same to the last byte."""
+    where, chance = {"PACTWIRE_CONFIG": settings(tmp_path, desk)}, random.Random()
+    arrivals, made = desk.receiver.arrivals, alerts(MESSAGES)
+    for turn in range(KILLS):
+        write(own, made[turn :: KILLS + 1], ALERTS)
+        process, before = start(DELIVER, own, **where), len(arrivals)
+        eventually(lambda before=before: len(arrivals) > before, 60, process.text)
+        time.sleep(chance.uniform(0.0, 0.3))
+        process.kill()
+    write(own, made[KILLS :: KILLS + 1], ALERTS)
+    last = start(DELIVER, own, **where)
+    eventually(lambda: ids(MESSAGES) <= set(desk.receiver.taken), 120, last.text)
+    last.stop()
+    contents = {(each.id, each.body) for each in arrivals}
+    tell("deliver killed", alerts=MESSAGES, kills=KILLS, lost=len(ids(MESSAGES) - {each.id for each in arrivals}),
+         ids_with_two_contents=len(contents) - len({each.id for each in arrivals}),
+         repeats=len(arrivals) - MESSAGES)  # fmt: skip
+    assert desk.receiver.unverified == []
+    assert {each.id for each in arrivals} == ids(MESSAGES)
+    assert len(contents) == MESSAGES
 
 
 @pytest.mark.parametrize("trouble", ["frozen", "stopped"])
