@@ -12,7 +12,7 @@ import pytest
 
 from tests.brokers.scene import ROOT
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 SMALL = ("--items", "2000", "--rounds", "1", "--rate", "200", "--seconds", "8")
 
 
@@ -20,7 +20,7 @@ SMALL = ("--items", "2000", "--rounds", "1", "--rate", "200", "--seconds", "8")
 def told(kafka_libs: Path) -> dict[str, Any]:
     """Figures of one small run; the figures are on the last line of standard output, all else on standard error."""
     command = [sys.executable, "-m", "streams", "bench", *SMALL]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=230)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=590)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 1
     figures: dict[str, Any] = json.loads(done.stdout)

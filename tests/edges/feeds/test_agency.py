@@ -159,6 +159,32 @@ def test_a_message_holds_many_items() -> None:
     assert [refusal.reason for refusal in found.refusals] == ["not_an_entry"]
 
 
+def test_a_message_without_news_is_read_and_empty() -> None:
+    """Agencies send plans and packages the same way, and messages to show that they are there."""
+    items = '<packageItem guid="p"/><planningItem guid="q"/>'
+    assert document(f"<newsMessage {NAR}><header/><itemSet>{items}</itemSet></newsMessage>").entries == ()
+
+
+def test_a_plain_text_that_is_html_is_html() -> None:
+    """What it begins with tells more than its label."""
+    texts = ("&lt;p>One&lt;/p>", "&lt;5 and rising")
+    found = [newsml(body=f'<inlineData contenttype="text/plain">{text}</inlineData>').content for text in texts]
+    assert found == ["<p>One</p>", "&lt;5 and rising"]
+
+
+def test_an_older_standard_is_named() -> None:
+    """NewsML 1 is refused by its name."""
+    with pytest.raises(FeedError, match="NewsML 1, the standard before"):
+        document("<NewsML><NewsItem/></NewsML>")
+
+
+@pytest.mark.parametrize("holder", ["items", "_items", "item"])
+def test_items_in_an_envelope_are_found(holder: str) -> None:
+    """As newsroom systems send them, with guids."""
+    body = orjson.dumps({"total": 1, holder: [{"guid": "urn:x:1", "headline": "h"}]})
+    assert [(entry.guid, entry.title) for entry in read(Document(body=body)).entries] == [("urn:x:1", "h")]
+
+
 def test_an_empty_embargo_has_no_end() -> None:
     """Present and empty is indefinite; absent is none."""
     assert (newsml("<embargoed/>").embargoed, newsml("<embargoed/>").embargo, newsml().embargoed) == (True, None, False)
@@ -209,11 +235,18 @@ def test_an_nitf_document_is_an_entry() -> None:
 
 
 def test_an_embargoed_nitf_is_held_until_its_release() -> None:
-    """Without a release date there is no end."""
+    """Without a release date there is no end. When it is over nothing else stands in its way."""
     release = '<date.release norm="20250428T120000Z"/>'
     held, endless = (nitf(data, attributes='management-status="embargoed"') for data in (release, ""))
-    assert (held.embargoed, held.embargo) == (True, NOON)
+    assert (held.embargoed, held.embargo, held.pubstatus) == (True, NOON, "usable")
     assert (endless.embargoed, endless.embargo) == (True, None)
+
+
+def test_an_nitf_that_is_released_after_its_issue_is_held() -> None:
+    """Whatever its status says; one that is released as it is issued is free."""
+    release = '<date.release norm="20250428T120000Z"/>'
+    later, same = (nitf(f'<date.issue norm="20250428T{hour}0000Z"/>{release}') for hour in (11, 12))
+    assert (later.embargoed, later.embargo, same.embargoed) == (True, NOON, False)
 
 
 def test_a_killed_nitf_is_canceled() -> None:

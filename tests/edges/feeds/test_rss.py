@@ -150,6 +150,13 @@ def test_other_encodings_are_read(encoding: str) -> None:
     assert parsed(body).entries[0].title == "союз"
 
 
+@pytest.mark.parametrize("label", ["utf-16", "UTF-16LE", "ucs-2", "utf-32"])
+def test_an_encoding_that_cannot_be_is_not_believed(label: str) -> None:
+    """Who can read the declaration as it stands has no text in UTF-16 before him."""
+    body = f"<?xml version='1.0' encoding=\"{label}\"?><rss version='2.0'><channel><item><title>북러</title></item></channel></rss>"
+    assert parsed(body).entries[0].title == "북러"
+
+
 def test_blank_lines_before_the_declaration_are_cheap() -> None:
     """Forty thousand of them cost feedparser minutes, and us nothing."""
     assert parsed("\n" * 40_000 + '<?xml version="1.0"?><rss version="2.0"><channel/></rss>').entries == ()
