@@ -153,7 +153,8 @@ def test_other_encodings_are_read(encoding: str) -> None:
 @pytest.mark.parametrize("label", ["utf-16", "UTF-16LE", "ucs-2", "utf-32"])
 def test_an_encoding_that_cannot_be_is_not_believed(label: str) -> None:
     """Who can read the declaration as it stands has no text in UTF-16 before him."""
-    body = f"<?xml version='1.0' encoding=\"{label}\"?><rss version='2.0'><channel><item><title>북러</title></item></channel></rss>"
+    declared = f"<?xml version='1.0' encoding=\"{label}\"?>"
+    body = f"{declared}<rss version='2.0'><channel><item><title>북러</title></item></channel></rss>"
     assert parsed(body).entries[0].title == "북러"
 
 
