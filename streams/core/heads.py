@@ -50,23 +50,23 @@ class Heads:
 
     def vector(self, embeddings: Floats, names: frozenset[str]) -> Floats:
         """Return the input row of one item: ``embeddings`` is title and focus mean, ``(2, dims)``."""
-        present = np.fromiter((name in names for name in self.features), np.float32, len(self.features))
+        present = np.zeros(len(self.features), np.float32)
+        present[[self._places[name] for name in names if name in self._places]] = 1
         row: Floats = np.concatenate([embeddings.ravel() * SPREAD, present, np.ones(1, np.float32)])
         return row
 
     def weight_of(self, head: str, feature: str) -> float:
         """Return what a feature adds to a head's log-odds; 0 for one it does not know."""
-        row = self._rows.get(feature)
-        if row is None:
+        place = self._places.get(feature)
+        if place is None:
             return 0.0
-        column = self.names.index(head)
+        row, column = self.weights.shape[0] - 1 - len(self.features) + place, self.names.index(head)
         return float(self.weights[row, column] * self.calibration[0, column])
 
     @cached_property
-    def _rows(self) -> dict[str, int]:
-        """Row of each named feature: evidence asks for hundreds of weights an item."""
-        first = self.weights.shape[0] - 1 - len(self.features)
-        return {feature: first + place for place, feature in enumerate(self.features)}
+    def _places(self) -> dict[str, int]:
+        """Place of each named feature: an item has dozens of them, and evidence asks for hundreds of weights."""
+        return {feature: place for place, feature in enumerate(self.features)}
 
 
 def probability(log_odds: Floats) -> Floats:
