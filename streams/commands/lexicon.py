@@ -12,7 +12,7 @@ import click
 from streams import settings
 from streams.core.errors import BadWatch
 from streams.core.lexfile import LANGS, Entry
-from streams.core.watch import parse_examples, parse_watch
+from streams.core.watch import parse_asides, parse_examples, parse_watch
 from streams.edges.seeds import read_files, watch_names
 
 
@@ -44,6 +44,7 @@ def _check(directory: Path, name: str) -> None:
     files = read_files(directory, name)
     watch = parse_watch(files)
     examples = parse_examples(files.examples, watch.definition)
+    parse_asides(files.asides)
     gold = parse_examples(files.gold, watch.definition, gold=True)
     click.echo(f"{name}: {len(watch.entries)} entries, {_languages(watch.entries)}")
     click.echo(f"  {len(examples)} examples, {len(gold)} gold records")

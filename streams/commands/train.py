@@ -13,7 +13,7 @@ from streams.core.heads import dump_heads
 from streams.core.identify import body_digest, digest
 from streams.core.rootlearn import Learnt, learn, parse_told
 from streams.core.training import Tell, Trained, silent, train
-from streams.core.watch import parse_examples, parse_watch
+from streams.core.watch import parse_asides, parse_examples, parse_watch
 from streams.edges.encoder import shared_encoder
 from streams.edges.seeds import coding_folder, read_coding, read_files, read_watches, watch_names
 
@@ -67,7 +67,7 @@ def train_folder(directory: Path, name: str, tell: Tell = silent) -> Trained:
     files = read_files(directory, name)
     watch = parse_watch(files)
     examples = parse_examples(files.examples, watch.definition)
-    trained = train(watch, examples, shared_encoder(), tell)
+    trained = train(watch, examples, shared_encoder(), tell, parse_asides(files.asides))
     (directory / name / "heads.npz").write_bytes(dump_heads(trained.heads))
     return trained
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from streams.core.lexicon import Mention
 from streams.core.passages import Passage, View
@@ -40,6 +41,7 @@ def features(watch: Watch, view: View) -> frozenset[str]:
     names.update(name for passage in seen for name in _relations(passage, watch.definition.features.pairs))
     names.update(name for passage in seen for name in _said(passage))
     names.update(_lead(view, watch.definition.features.pairs))
+    names.update(_sides(view))
     names.update(_gate(watch, view))
     names.update(_share(watch, view))
     names.update(_shape(view))
@@ -67,6 +69,13 @@ def _lead(view: View, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     lead = [*(view.title.mentions if view.title else ()), *(view.body[0].mentions if view.body else ())]
     tags = {tag for mention in lead for tag in mention.tags}
     return (f"lead:{a}|{b}" for a, b in pairs if a in tags and b in tags)
+
+
+def _sides(view: View) -> Iterator[str]:
+    """Say which sides the title names, and which the lead: of a title of the two Koreas the third power is a guest."""
+    for where, passage in (("title", view.title), ("lead", view.lead)):
+        sides = sorted(tag.removeprefix("side:") for tag in passage.tags if tag.startswith("side:")) if passage else []
+        yield f"sides:{where}:{'+'.join(sides) or 'none'}"
 
 
 def _gate(watch: Watch, view: View) -> Iterator[str]:
@@ -118,6 +127,7 @@ def _relations(passage: Passage, pairs: Sequence[tuple[str, str]]) -> Iterator[s
         yield from (f"{pair}:{name}" for name in _listed(runs, a, b))
         yield f"{pair}:apart" if apart else f"{pair}:together"
         yield from (f"pair&{tag}" for tag in tags if not tag.startswith("side:"))
+        yield from (f"clause&{tag}" for tag in _within(passage, a, b))
         others = {tag for tag in tags if tag.startswith("side:")} - {a, b}
         yield from (f"pair&{tag}:{'apart' if apart else 'together'}" for tag in others)
 
@@ -137,6 +147,17 @@ def _standing(passage: Passage, a: str, b: str) -> Iterator[str]:
     if not _CLAUSE.search(_between(passage, one, other)):
         yield "clause"
     yield f"kinds:{one.entry.kind}-{other.entry.kind}"
+
+
+def _within(passage: Passage, a: str, b: str) -> frozenset[str]:
+    """Return the tags of words that stand in one clause with both sides."""
+    bounds = [passage.start, *(passage.start + found.end() for found in _CLAUSE.finditer(passage.text)), passage.end]
+    tags: set[str] = set()
+    for begin, end in pairwise(bounds):
+        inside = {tag for mention in passage.mentions if begin <= mention.start < end for tag in mention.tags}
+        if a in inside and b in inside:
+            tags |= inside
+    return frozenset(tag for tag in tags if not tag.startswith("side:"))
 
 
 def _gap(one: Mention, other: Mention) -> int:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from streams.core.judge import Prepared, prepare
 from streams.core.mixing import round_ups
 from streams.core.model import TextField
-from streams.core.retelling import retold, under_rubric
-from streams.core.watch import Example, Watch
+from streams.core.retelling import retold, under_rubric, with_asides
+from streams.core.watch import Aside, Example, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Material:
         return [prepared for _, prepared in self.items]
 
 
-def material(watch: Watch, examples: Sequence[Example]) -> Material:
+def material(watch: Watch, examples: Sequence[Example], asides: Sequence[Aside] = ()) -> Material:
     """Make the items a watch learns from; the same examples give the same items in the same order."""
     items = list(_passing(watch, examples))
     inside = {example.id for example, _ in items}
@@ -41,6 +41,7 @@ def material(watch: Watch, examples: Sequence[Example]) -> Material:
     apart = [example for example in gated if not example.relevant]
     mixed = round_ups(apart)
     made = [*mixed, *map(under_rubric, mixed[::2]), *retold([example for example, _ in items], apart)]
+    made += with_asides(examples, asides)
     missed = tuple(example.id for example in gated if example.relevant)
     return Material((*items, *_passing(watch, made)), missed)
 

@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from streams.core.watch import Example
+from streams.core.watch import Aside, Example
 
 RUBRICS = {
     "en": ("", "World news", "Morning briefing", "Top stories", "Live updates", "Daily digest", "What we know"),
@@ -38,6 +38,24 @@ def retold(examples: Sequence[Example], others: Sequence[Example]) -> list[Examp
     for other in sorted(others, key=lambda other: _draw(other.id)):
         by_lang.setdefault(other.lang, []).append(other)
     return [made for example in examples for made in _tellings(example, by_lang.get(example.lang, []))]
+
+
+def with_asides(examples: Sequence[Example], asides: Sequence[Aside]) -> Iterator[Example]:
+    """Yield each example with a sentence of background at its end.
+
+    Long reports end with what was before and elsewhere. Said of relevant and of irrelevant items alike, such a
+    sentence stops to speak for either; and an item that names the subject nowhere else comes through the gate with
+    it, as a thing to refuse.
+    """
+    by_lang: dict[str, list[Aside]] = {}
+    for aside in asides:
+        by_lang.setdefault(aside.lang, []).append(aside)
+    for example in examples:
+        if known := by_lang.get(example.lang):
+            text = known[_draw(f"{example.id}/aside") % len(known)].text
+            yield msgspec.structs.replace(
+                example, id=f"{example.id}~aside", summary=_joined(example.summary or _sentence(example), text)
+            )
 
 
 def base(name: str) -> str:

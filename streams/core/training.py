@@ -23,7 +23,7 @@ from streams.core.heads import RELEVANCE, STANCE, Floats, Heads
 from streams.core.judge import Encoder, Prepared, pooled
 from streams.core.material import material
 from streams.core.retelling import base
-from streams.core.watch import Example, Watch
+from streams.core.watch import Aside, Example, Watch
 
 Tell = Callable[[str], object]
 Doubles = npt.NDArray[np.float64]
@@ -58,13 +58,15 @@ def silent(_: str) -> None:
     """Nobody waits."""
 
 
-def train(watch: Watch, examples: Sequence[Example], encoder: Encoder, tell: Tell = silent) -> Trained:
+def train(
+    watch: Watch, examples: Sequence[Example], encoder: Encoder, tell: Tell = silent, asides: Sequence[Aside] = ()
+) -> Trained:
     """Fit all heads of a watch. ``tell`` is told each step before it is taken, for whoever waits.
 
     :raises BadWatch: a label has no example, or there is nothing to tell apart.
     """
     tell(f"reading {len(examples)} examples")
-    known = material(watch, examples)
+    known = material(watch, examples, asides)
     names = _head_names(watch, known.examples)
     targets = np.array([[_is(watch, example, name) for name in names] for example in known.examples], np.float64)
     vocabulary = _vocabulary(known.prepared)

@@ -1,7 +1,8 @@
 """A watch: one subject that readers follow, as data. A third watch is a folder, not a change of code.
 
 A folder holds ``watch.toml`` (question, labels, gate, relation features, rule), ``lexicon*.jsonl``,
-``examples*.jsonl``, ``gold*.jsonl`` and the trained ``heads.npz``; the lexicons of ``shared`` belong to every watch.
+``examples*.jsonl``, ``asides*.jsonl``, ``gold*.jsonl`` and the trained ``heads.npz``; the lexicons of ``shared`` belong
+to every watch.
 Parsing takes bytes and is pure; ``edges.seeds`` reads the folder. What is wrong is refused with file and line.
 """
 
@@ -98,6 +99,13 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     why: str = ""
 
 
+class Aside(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A sentence of background that names the watch's subject and makes no item of it, wherever it stands."""
+
+    lang: str
+    text: Annotated[str, msgspec.Meta(min_length=1)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchFiles:
     """The bytes of one watch's folder; lexicons, examples and gold by file name, as there may be several of each."""
@@ -107,6 +115,7 @@ class WatchFiles:
     lexicons: Mapping[str, bytes] = field(default_factory=dict)
     """Those of ``shared`` first; a later entry takes the place of an earlier one of the same id."""
     examples: Mapping[str, bytes] = field(default_factory=dict)
+    asides: Mapping[str, bytes] = field(default_factory=dict)
     gold: Mapping[str, bytes] = field(default_factory=dict)
     heads: bytes | None = None
     """None before the first training."""
@@ -114,7 +123,9 @@ class WatchFiles:
     @property
     def inputs(self) -> str:
         """Name what the heads are trained from, so that stale heads are noticed."""
-        return digest("inputs", *map(body_digest, (self.toml, *self.lexicons.values(), *self.examples.values())))
+        read = (self.lexicons, self.examples, self.asides)
+        bodies = (self.toml, *(body for files in read for body in files.values()))
+        return digest("inputs", *map(body_digest, bodies))
 
 
 @dataclass(frozen=True)
@@ -212,6 +223,22 @@ def _definition(where: str, data: bytes) -> WatchDef:
 
 
 _EXAMPLE = msgspec.json.Decoder(Example)
+_ASIDE = msgspec.json.Decoder(Aside)
+
+
+def parse_asides(files: Mapping[str, bytes]) -> tuple[Aside, ...]:
+    """Read sentences of background from files by name.
+
+    :raises BadWatch: its subject is ``name:line``.
+    """
+    asides: list[Aside] = []
+    for name, data in files.items():
+        for number, line in enumerate(data.split(b"\n"), start=1):
+            try:
+                asides += [_ASIDE.decode(line)] if line.strip() else []
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise BadWatch(f"{name}:{number}", str(error)) from error
+    return tuple(asides)
 
 
 def parse_examples(files: Mapping[str, bytes], watch: WatchDef, *, gold: bool = False) -> tuple[Example, ...]:

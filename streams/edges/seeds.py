@@ -35,6 +35,7 @@ def read_files(directory: Path, name: str) -> WatchFiles:
         toml=(folder / "watch.toml").read_bytes(),
         lexicons={**_files(directory / SHARED, "*.jsonl"), **_files(folder, "lexicon*.jsonl")},
         examples=_files(folder, "examples*.jsonl"),
+        asides=_files(folder, "asides*.jsonl"),
         gold=_files(folder, "gold*.jsonl"),
         heads=heads.read_bytes() if heads.is_file() else None,
     )

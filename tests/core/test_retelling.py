@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streams.core.retelling import RUBRICS, base, retold, under_rubric
-from streams.core.watch import Example
+from streams.core.retelling import RUBRICS, base, retold, under_rubric, with_asides
+from streams.core.watch import Aside, Example
 
 
 def told(name: str, title: str, *, relevant: bool = False, lang: str = "en", summary: str = "") -> Example:
@@ -64,3 +64,18 @@ def test_an_example_is_not_told_beside_itself() -> None:
 def test_the_same_examples_give_the_same_copies() -> None:
     """In whatever order the others are given."""
     assert retold([SENT], [FLOOD, STRIKE]) == retold([SENT], [STRIKE, FLOOD])
+
+
+def test_a_sentence_of_background_changes_no_judgement() -> None:
+    """An example keeps its answer when something of the subject is named in passing at its end."""
+    aside = Aside(lang="en", text="Russia shares a short border with North Korea.")
+    sent, flood = with_asides([SENT, FLOOD], [aside])
+    assert (sent.relevant, flood.relevant) == (True, False)
+    assert flood.summary == "Rescue goes on. Russia shares a short border with North Korea."
+    assert base(flood.id) == "flood"
+
+
+def test_background_is_told_in_the_language_of_the_item() -> None:
+    """An example in a language without asides is not retold with one."""
+    aside = Aside(lang="ko", text="러시아는 북한과 국경을 맞댄다.")
+    assert list(with_asides([SENT], [aside])) == []
