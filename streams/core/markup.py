@@ -26,6 +26,13 @@ _ATTRIBUTE = rf"[\s/]*+[^\s/>][^\s/>=]{{0,200}}+(?:\s*+=\s*+{_VALUE}?)?+"
 _WIDE = re.compile(rf"<[a-zA-Z][^\s/>]{{0,64}}+(?:{_ATTRIBUTE}){{{WIDEST + 1}}}")
 """Every part is bounded or possessive: nothing is tried twice."""
 
+_RAW = re.compile(r"</?(?:iframe|noembed|noframes|plaintext|xmp)\b[^<>]*>", re.IGNORECASE)
+
+
+def opened(markup: str) -> str:
+    """The markup without the tags of elements whose content browsers take for text: tags in it would become words."""
+    return _RAW.sub(" ", markup)
+
 
 def too_costly(markup: str) -> bool:
     """Whether a sanitiser would need far more time for this piece than for an article of its length."""

@@ -11,7 +11,7 @@ import re
 
 import nh3
 
-from streams.core.markup import too_costly, without_tags
+from streams.core.markup import opened, too_costly, without_tags
 
 _MARKUP = re.compile(r"<[a-zA-Z/!?][^<>]{0,5000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _BLOCK = re.compile(
@@ -41,7 +41,7 @@ def plain_text(text: str, limit: int) -> tuple[str, bool]:
 
 
 def _without_markup(text: str) -> str:
-    lines = _BLOCK.sub("\n", text)
+    lines = _BLOCK.sub("\n", opened(text))
     if too_costly(lines):
         stripped = without_tags(lines)
     else:

@@ -6,7 +6,7 @@ import pytest
 
 from streams.core.markup import DEEPEST, WIDEST, too_costly, too_deep, without_tags
 from streams.core.plaintext import plain_text
-from streams.edges.feeds.text import safe_html
+from streams.edges.feeds.text import plain, safe_html
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,14 @@ def test_a_piece_nested_without_end_becomes_its_text() -> None:
     plain, _ = plain_text(hostile, 20_000)
     assert ("<" in without_tags(hostile), "<div" in safe_html(hostile), "<script" in plain) == (False, False, False)
     assert safe_html(hostile).endswith("1 &lt; 2 end")
+
+
+@pytest.mark.parametrize("name", ["iframe", "NOFRAMES", "xmp", "plaintext", "noembed"])
+def test_tags_within_raw_text_are_tags(name: str) -> None:
+    """What stands in an iframe is read as the HTML it is, and no tag of it becomes a word."""
+    markup = f"<p>One <{name} src='https://x.example/'><b>two</b> <script>alert(1)</script></{name}>"
+    assert (plain(markup), plain_text(markup, 100)[0]) == ("One two", "One two")
+    assert "<script" not in safe_html(markup)
 
 
 ATTRIBUTES = " ".join(f"a{n}={n}" for n in range(30_000))

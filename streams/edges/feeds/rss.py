@@ -189,5 +189,5 @@ def _lang(tree: Tree, feed: Tree) -> str | None:
 def _source(tree: Tree) -> str | None:
     source = _own(tree, "source")
     if isinstance(source, dict):
-        return name_or_none(source.get("title"))
+        return _title(source) or None
     return name_or_none(source) or name_or_none(_own(tree, "dc_source"))

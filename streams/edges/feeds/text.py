@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-from streams.core.markup import too_costly, without_tags
+from streams.core.markup import opened, too_costly, without_tags
 
 UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f"  # controls, NUL among them
@@ -38,6 +38,7 @@ def plain(markup: object) -> str:
     """Return the words of a piece of HTML as one line; scripts and styles are not words."""
     text = clean(markup)
     if "<" in text:
+        text = opened(text)
         text = without_tags(text) if too_costly(text) else nh3.clean(text, tags=set())
     return line(html.unescape(text))
 
@@ -72,7 +73,8 @@ def safe_html(markup: str) -> str:
     """Return HTML without scripts, styles, handlers, frames and links that run code."""
     if "<" not in markup:
         return markup
-    return without_tags(markup) if too_costly(markup) else nh3.clean(markup, link_rel=None)
+    whole = opened(markup)
+    return without_tags(whole) if too_costly(whole) else nh3.clean(whole, link_rel=None)
 
 
 def link(url: object, base: str = "") -> str | None:
