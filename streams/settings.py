@@ -125,6 +125,18 @@ class Ingest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebSub:
+    """Hubs that push what is new (WebSub). The console subscribes and takes the pushes; polling goes on, slower."""
+
+    callback: WebAddress | None = None
+    """Address under which hubs reach the console's server from outside; no hub is asked when not set."""
+    secret: Token | None = field(default=None, repr=False)
+    """What the addresses that hubs call and the secrets they sign with are derived from, 24 characters at least."""
+    lease_s: Annotated[float, Meta(ge=300)] = 432_000.0
+    """For how long a hub is asked to push, in seconds; renewed before its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
     """How the worker batches."""
 
@@ -220,6 +232,7 @@ class Settings:
     store: Store = Store()
     feeds: Feeds = Feeds()
     ingest: Ingest = Ingest()
+    websub: WebSub = WebSub()
     worker: Worker = Worker()
     deliver: Deliver = Deliver()
     console: Console = Console()
@@ -280,7 +293,7 @@ def secrets(settings: Settings) -> tuple[str, ...]:
     """Every secret that is set, so that the log can strike it out."""
     hooks = (secret for receiver in settings.deliver.receivers for secret in receiver.secret.split())
     tokens = (source.token for source in settings.ingest.sources)
-    return tuple(secret for secret in (settings.kafka.sasl_password, *hooks, *tokens) if secret)
+    return tuple(secret for secret in (settings.kafka.sasl_password, settings.websub.secret, *hooks, *tokens) if secret)
 
 
 def shipped(relative: str) -> Path:

@@ -12,6 +12,7 @@ from typing import Literal
 from streams.core import model
 from streams.core.alerting import Memory
 from streams.core.bookcase import ROWS
+from streams.core.hubs import Subscription
 from streams.core.outbox import Outbox
 from streams.core.retention import Day, Reached
 
@@ -38,6 +39,10 @@ class Topic:
 FEEDS = Topic(
     name="pactwire.feeds", carries=model.FeedState, key="feed id", partitions=8,
     cleanup="compact", retention_ms=None, event_type="pactwire.feed.polled.v1",
+)  # fmt: skip
+HUBS = Topic(
+    name="pactwire.hubs", carries=Subscription, key="feed id", partitions=1,
+    cleanup="compact", retention_ms=None, event_type="pactwire.subscription.changed.v1",
 )  # fmt: skip
 RAW = Topic(
     name="pactwire.raw", carries=model.RawItem, key="item id", partitions=8,
@@ -68,7 +73,7 @@ DEAD = Topic(
     cleanup="delete", retention_ms=30 * DAY_MS, event_type="pactwire.record.buried.v1",
 )  # fmt: skip
 
-CATALOGUE = (FEEDS, RAW, ENRICHED, CLAIMS, STORIES, ALERTS, DELIVERIES, DEAD)
+CATALOGUE = (FEEDS, HUBS, RAW, ENRICHED, CLAIMS, STORIES, ALERTS, DELIVERIES, DEAD)
 
 
 APPS = {"worker": "pactwire-belt", "deliver": "pactwire-deliver"}

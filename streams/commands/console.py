@@ -36,7 +36,7 @@ async def _run(given: Settings) -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    page = given.console
+    page, access = given.console, client_options(given.kafka)
     async with TopicAdmin(given.kafka):
         pass  # a broker that cannot be reached is told here, with its reason, before anything is opened
     async with AsyncExitStack() as stack:
@@ -44,10 +44,10 @@ async def _run(given: Settings) -> None:
         doors = await open_doors(given, meter, stack)
 
         def more(ready: Ready) -> Sequence[web.RouteDef]:
-            return [*health.routes(Probes(metrics=meter.render, ready={"broker": ready})), *doors]
+            return [*health.routes(Probes(metrics=meter.render, ready={"broker": ready})), *doors.routes]
 
         try:
-            await serve(page.database, page.host, page.port, client_options(given.kafka), stop, _started, more)
+            await serve(page.database, page.host, page.port, access, stop, _started, more, doors.work)
         except OSError as error:
             if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL}:
                 raise

@@ -17,7 +17,7 @@ from streams.core.errors import BadInput
 from streams.core.model import FeedRef
 from streams.edges.feeds.parsed import FeedError
 from streams.edges.handin import HandIn
-from streams.intake.handing import UNNAMED, open_handin, sources_of
+from streams.intake.handing import UNNAMED, open_handin, open_outlet, sources_of
 from streams.settings import Settings, current
 
 
@@ -45,7 +45,7 @@ def _source(given: Settings, name: str | None) -> FeedRef:
 async def _ingest(given: Settings, source: FeedRef, paths: Iterable[str]) -> int:
     status = 0
     async with AsyncExitStack() as stack:
-        takes = await open_handin(given, stack)
+        takes = await open_handin(given, await open_outlet(given, stack), stack)
         for name in _files(paths):
             told = await _take(takes, name, source, given.ingest.max_body_bytes)
             click.echo(orjson.dumps(told))

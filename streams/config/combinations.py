@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from streams.config.binding import Problem
 
 if TYPE_CHECKING:
-    from streams.settings import Kafka, Ops, Receiver, Settings, Source
+    from streams.settings import Kafka, Ops, Receiver, Settings, Source, WebSub
 
 
 PROTOCOL = "kafka.security_protocol"
@@ -30,6 +30,7 @@ def impossible(settings: Settings, refused: Collection[str] = ()) -> list[Proble
         *_ports(settings),
         *_receivers(settings.deliver.receivers),
         *_sources(settings.ingest.sources),
+        *_hubs(settings.websub),
     ]
     return [problem for problem in found if not any(_lies_in(name, refused) for name in problem.concerns)]
 
@@ -95,6 +96,13 @@ def _sources(sources: tuple[Source, ...]) -> Iterator[Problem]:
             yield Problem("ingest.sources", f"{name!r} is a folder of the spool itself")
     if max(Counter(source.token for source in sources if source.token).values(), default=0) > 1:
         yield Problem("ingest.sources", "two sources have the same token")
+
+
+def _hubs(websub: WebSub) -> Iterator[Problem]:
+    if websub.callback and not websub.secret:
+        yield Problem("websub.secret", "is needed by websub.callback", ("websub.callback",))
+    if websub.secret and not websub.callback:
+        yield Problem("websub.secret", "is of no use without websub.callback", ("websub.callback",))
 
 
 def unknown_watches(receivers: tuple[Receiver, ...], known: Collection[str]) -> list[Problem]:

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 
 from streams.console.store import Row, Store
+from streams.core.codec import decode
+from streams.core.model import FeedState
 
 ITEM_KEY = "watch || '/' || id"
 
@@ -125,6 +127,12 @@ FEED = (
 
 def _feed(state: Row) -> Row:
     return {name: state.get(name) for name in FEED}
+
+
+def feeds_with_hub(store: Store) -> list[FeedState]:
+    """States of the feeds that name a hub."""
+    rows = store.rows("SELECT body FROM feeds WHERE json_extract(body, '$.hub') IS NOT NULL")
+    return [decode(FeedState, row["body"].encode()) for row in rows]
 
 
 def dead(store: Store, limit: int = 50) -> list[Row]:

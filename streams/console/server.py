@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from streams.console.web import Ready, Site
 
 Started = Callable[[str], None]
 """Told the page's address once it is served."""
+Work = Callable[[], Awaitable[None]]
 More = Callable[[Ready], Sequence[web.RouteDef]]
 
 
@@ -43,8 +44,9 @@ async def serve(
     stop: asyncio.Event,
     started: Started,
     more: More,
+    work: Sequence[Work] = (),
 ) -> None:
-    """Run until ``stop`` is set. ``more`` makes the routes of health and metrics out of the console's readiness.
+    """Run until ``stop`` is set. ``more`` makes further routes out of the console's readiness; ``work`` runs beside it.
 
     Raises:
         aiokafka.errors.KafkaError: the broker cannot be reached at the start, or refuses this client.
@@ -55,17 +57,19 @@ async def serve(
     try:
         async with serving(Site(store, live, intake.probe, more(intake.probe)), host, port) as address:
             started(address)
-            await _until(stop, intake)
+            await _until(stop, [intake.run, *work])
     finally:
         store.close()
 
 
-async def _until(stop: asyncio.Event, intake: Intake) -> None:
-    reading = asyncio.create_task(intake.run())
+async def _until(stop: asyncio.Event, work: Sequence[Work]) -> None:
+    """Run all of it until the stop or until the first of it ends, which ends the process with what it raised."""
+    running = [asyncio.ensure_future(each()) for each in work]
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    if reading.done():
-        stopping.cancel()
-        await reading
-    reading.cancel()
-    await asyncio.gather(reading, return_exceptions=True)
+    await asyncio.wait({*running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    ended = [each for each in running if each.done()]
+    for each in (*running, stopping):
+        each.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    for each in ended:
+        await each

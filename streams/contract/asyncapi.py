@@ -20,6 +20,7 @@ from streams.topics import (
     DELIVERIES,
     ENRICHED,
     FEEDS,
+    HUBS,
     RAW,
     STORIES,
     Topic,
@@ -45,6 +46,8 @@ class Part:
 WRITES = (
     Part("fetch", "send", RAW, "Every new or changed entry of a feed."),
     Part("fetch", "send", FEEDS, "The state of a feed after each poll, once its entries are acknowledged."),
+    Part("console", "send", RAW, "Entries that a hub pushed or an agency posted."),
+    Part("console", "send", HUBS, "What stands between a feed and its hub, after each change."),
     Part("worker", "send", ENRICHED, "An item judged relevant, once for each watch."),
     Part("worker", "send", STORIES, "A story after each change."),
     Part("worker", "send", CLAIMS, "A proposition after each change of its state or of its number of publishers."),
@@ -55,6 +58,7 @@ WRITES = (
 )
 READS = (
     Part("fetch", "receive", FEEDS, "The state of the feeds this process owns."),
+    Part("fetch", "receive", HUBS, "Feeds whose hub pushes what is new are polled slower."),
     *(Part(stage.process, "receive", stage.source, f"Read by the stage {stage.name}.") for stage in FLOW),
     *(
         Part("console", "receive", topic, "For the read model of the page.")

@@ -13,6 +13,7 @@ from datetime import datetime
 from streams.core import model
 from streams.core.codec import timestamp
 from streams.core.errors import BadRecord
+from streams.core.hubs import Subscription, moment
 
 SPEC = "1.0"
 JSON = "application/json"
@@ -55,6 +56,8 @@ def time_of(value: object) -> datetime | None:
             return max((statement.at for statement in value.statements), default=None)
         case model.FeedState():
             return value.last_poll_at
+        case Subscription():
+            return moment(value)
     return None
 
 

@@ -19,11 +19,10 @@ from aiohttp import web
 
 from streams.core.errors import Unavailable
 from streams.core.model import FeedRef
+from streams.edges.bodies import TooLargeError, arrived
 from streams.edges.feeds.parsed import FeedError
 from streams.edges.handin import HandIn, Taken
 
-READ_S = 30.0
-"""Seconds a document may take to arrive."""
 AT_ONCE = 4
 """Documents in memory at one time; others wait for their turn."""
 RETRY_AFTER_S = "5"
@@ -51,15 +50,13 @@ class Door:
         source = self._source(request.headers.get("Authorization", ""))
         if source is None:
             return _answer(401, {"error": "a bearer token of a source is needed"}, {"WWW-Authenticate": "Bearer"})
-        if (request.content_length or 0) > self.most_bytes:
-            return self._refuse(source, 413, f"larger than {self.most_bytes} bytes")
         try:
             async with self._turns:
-                body = await self._body(request)
+                body = await arrived(request, self.most_bytes)
                 return self._told(source, await self.handin.accept(body, source, request.charset))
         except FeedError as error:
             return self._refuse(source, 422, f"{error.reason}: {error.detail}")
-        except ValueError as error:
+        except TooLargeError as error:
             return self._refuse(source, 413, str(error))
         except (TimeoutError, Unavailable) as error:
             why = str(error) or "the document took too long to arrive"
@@ -74,15 +71,6 @@ class Door:
             if hmac.compare_digest(token.encode(), given.strip().encode())
         ]
         return matches[0] if matches and scheme.lower() == "bearer" else None
-
-    async def _body(self, request: web.Request) -> bytes:
-        body = bytearray()
-        async with asyncio.timeout(READ_S):
-            async for piece in request.content.iter_any():
-                body += piece
-                if len(body) > self.most_bytes:
-                    raise ValueError(f"larger than {self.most_bytes} bytes")
-        return bytes(body)
 
     def _told(self, source: FeedRef, taken: Taken) -> web.Response:
         self.witness.taken(source.id, "", taken)

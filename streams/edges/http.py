@@ -29,6 +29,12 @@ ACCEPT = (
     "application/xml;q=0.8, application/json;q=0.7, text/xml;q=0.7, */*;q=0.1"
 )
 
+
+def user_agent(contact: str) -> str:
+    """Return how we name ourselves, with the address where we can be reached."""
+    return f"Pactwire/{__version__}" + (f" (+{contact})" if contact else "")
+
+
 Reason = Literal[
     "timeout", "unreachable", "tls", "address_refused", "bad_url", "bad_answer", "http_status", "empty_redirect",
     "too_many_redirects", "too_large", "bomb", "bad_compression", "truncated", "unknown_encoding",
@@ -113,11 +119,10 @@ class FeedClient:
         self, guard: Guard, *, contact: str = "", limits: HttpLimits | None = None, connections: int = 64
     ) -> None:
         self._limits = limits or HttpLimits()
-        agent = f"Pactwire/{__version__}" + (f" (+{contact})" if contact else "")
         self._session = client_session(
             guard,
             connector={"limit": connections, "limit_per_host": 4},
-            headers={"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"},
+            headers={"User-Agent": user_agent(contact), "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"},
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.idle_s, sock_read=self._limits.idle_s),
             auto_decompress=False,
             requote_redirect_url=False,

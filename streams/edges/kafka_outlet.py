@@ -11,9 +11,10 @@ from aiokafka.errors import KafkaError
 
 from streams.core import cloudevents, codec
 from streams.core.errors import Unavailable
+from streams.core.hubs import Subscription, moment
 from streams.core.identify import digest
 from streams.core.model import FeedState, RawItem
-from streams.topics import FEEDS, RAW, Topic
+from streams.topics import FEEDS, HUBS, RAW, Topic
 
 SOURCE = "/pactwire/fetch"
 """CloudEvents source; with the id it names the event, in every replay."""
@@ -21,6 +22,9 @@ SOURCE = "/pactwire/fetch"
 
 OPERATOR = "/pactwire/operator"
 """CloudEvents source of a state that a person wrote: the owner of the feed obeys it."""
+
+
+Value = RawItem | FeedState | Subscription
 
 
 class KafkaOutlet:
@@ -40,7 +44,14 @@ class KafkaOutlet:
         event = digest("state", state.id, str(state.last_poll_at))
         await self._acknowledged([await self._send(FEEDS, state.id, event, state)], FEEDS)
 
-    async def _send(self, topic: Topic, key: str, event: str, value: RawItem | FeedState) -> asyncio.Future[Any]:
+    async def note(self, held: Subscription) -> None:
+        """Return when the broker has what stands between a feed and its hub. Raises Unavailable when it does not."""
+        event = digest("subscription", held.id, held.status, str(moment(held)))
+        await self._acknowledged([await self._send(HUBS, held.id, event, held)], HUBS)
+
+    async def _send(
+        self, topic: Topic, key: str, event: str, value: RawItem | FeedState | Subscription
+    ) -> asyncio.Future[Any]:
         headers = cloudevents.headers(
             id=event, source=self._source, type=topic.event_type, subject=key, time=cloudevents.time_of(value)
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 
@@ -20,16 +22,17 @@ from streams.edges.feeds.pool import ReaderPool
 from streams.edges.fetch import Fetcher
 from streams.edges.health import Check, HealthServer, Probes
 from streams.edges.hosts import Hosts
+from streams.edges.hubbook import HubBook, HubReader
 from streams.edges.kafka_outlet import KafkaOutlet
 from streams.edges.once import WORDS
 from streams.edges.poll import Polled, Poller
-from streams.edges.spool import Spool
 from streams.intake.client import client_of
 from streams.intake.handing import handin, spool_of
 from streams.settings import Settings
 from streams.telemetry import Meter, get_logger
 
 log = get_logger("pactwire.fetch")
+Work = Callable[[], Coroutine[Any, Any, None]]
 READERS = 2
 LIMITS = Limits(cpu_s=4, wall_s=30.0)
 """Processor time is what a poisonous feed may cost; on a busy machine the clock says little about a document."""
@@ -88,15 +91,16 @@ class Service:
     fetcher: Fetcher
     group: FeedGroup
     feeds: int
-    spool: Spool | None = None
+    beside: tuple[Work, ...] = ()
+    """What else runs: the watcher of the spool, and the reader of what hubs promised."""
 
     async def run(self) -> None:
         """Poll, and watch the spool, until cancelled. Raises what one of them raises, in a group."""
         async with asyncio.TaskGroup() as both:
             both.create_task(self.fetcher.run())
             both.create_task(self.group.run())
-            if self.spool is not None:
-                both.create_task(self.spool.run())
+            for work in self.beside:
+                both.create_task(work())
 
 
 async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
@@ -121,7 +125,20 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
     server = HealthServer(probes, host=given.ops.host, port=given.ops.fetch_port, setting="ops.fetch_port")
     stack.push_async_callback((await server.start()).stop)
     spool = spool_of(given.ingest, handin(given.ingest, readers, outlet), meter)
-    return Service(fetcher, group, len(feeds), spool)
+    beside = await _hubs(given, fetcher, stack)
+    return Service(fetcher, group, len(feeds), (*beside, spool.run) if spool is not None else beside)
+
+
+async def _hubs(given: Settings, fetcher: Fetcher, stack: AsyncExitStack) -> tuple[Work, ...]:
+    """Let the fetcher know what hubs promise, where hubs are asked at all."""
+    if given.websub.callback is None:
+        return ()
+    book = HubBook()
+    reader = HubReader(given.kafka, book)
+    await reader.open()
+    stack.push_async_callback(reader.close)
+    fetcher.pushed = lambda feed_id: book.push(feed_id, datetime.now(UTC))
+    return (reader.run,)
 
 
 def _check(group: FeedGroup, fetcher: Fetcher, member: AIOKafkaConsumer) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
+from streams.core.hubs import Subscription
 from streams.core.model import FeedRef
 from streams.edges.broker import producer
 from streams.edges.door import Door
@@ -41,13 +42,17 @@ def handin(given: Ingest, readers: Readers, taker: Taker) -> HandIn:
     return HandIn(readers, taker, lambda: datetime.now(UTC), shelf)
 
 
-async def open_handin(given: Settings, stack: AsyncExitStack) -> HandIn:
-    """Open reading processes and a producer of its own. Raises Unavailable without a broker."""
-    readers = await stack.enter_async_context(ReaderPool())
+async def open_outlet(given: Settings, stack: AsyncExitStack) -> KafkaOutlet:
+    """Open a producer. Raises Unavailable without a broker."""
     sender = producer(given.kafka, "pactwire-ingest")
     await start(sender.start, sender.stop, given.kafka.bootstrap)
     stack.push_async_callback(sender.stop)
-    return handin(given.ingest, readers, KafkaOutlet(sender, STREAM))
+    return KafkaOutlet(sender, STREAM)
+
+
+async def open_handin(given: Settings, outlet: KafkaOutlet, stack: AsyncExitStack) -> HandIn:
+    """Open reading processes."""
+    return handin(given.ingest, await stack.enter_async_context(ReaderPool()), outlet)
 
 
 def spool_of(given: Ingest, takes: HandIn, meter: Meter) -> Spool | None:
@@ -87,6 +92,11 @@ class HandedIn:
         """A document was refused."""
         self._meter.count("document", "refused")
         log.warning("refused", source=source, file=file or None, why=why)
+
+    def changed(self, held: Subscription) -> None:
+        """What stands between a feed and its hub has changed."""
+        tell = log.warning if held.why else log.info
+        tell("subscription", feed=held.id, hub=held.hub, status=held.status, until=held.until, why=held.why)
 
     def released(self, ids: tuple[str, ...]) -> None:
         """What was under embargo is out."""
