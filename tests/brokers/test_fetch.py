@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import signal
@@ -11,6 +12,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,11 @@ from streams.core.errors import Unavailable
 from streams.core.model import FeedState, RawItem
 from streams.edges.embedded import Embedded, free_port
 from streams.edges.feedgroup import partition_of
+from streams.edges.kafka_jvm import KafkaJvm
 from streams.settings import Kafka
 from streams.topics import FEEDS, RAW
 from tests.brokers.scene import Process, eventually, make_topics, read_all
-from tests.edges.origin import Origin, rss, serving
+from tests.edges.origin import Origin, dated, serving
 
 FETCH = [sys.executable, "-m", "streams", "fetch"]
 COUNT = 12
@@ -34,12 +37,33 @@ Start = Callable[..., Process]
 
 
 class Press:
-    """Feeds that say something new as long as the presses run; every answer has an ETag and honours conditions."""
+    """Feeds that say something new as long as the presses run; every answer has an ETag and honours conditions.
+
+    The dates of the entries are equal, missing, in the future or nonsense.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._issues: dict[str, int] = defaultdict(int)
         self.running = True
+        self.polls: list[tuple[str, str, float, float]] = []
+        """Those answered slowly and to the end: feed, poller, beginning and end."""
+
+    async def slow(self, request: web.Request) -> web.StreamResponse:
+        """Answer after a while, to whoever still waits for it."""
+        began = time.monotonic()
+        await asyncio.sleep(0.15)
+        if request.transport is not None and not request.transport.is_closing():
+            self.polls.append((request.path, request.headers["User-Agent"], began, time.monotonic()))
+        return self.answer(request)
+
+    def doubled(self) -> list[str]:
+        """Feeds that two pollers asked for at one time."""
+        ordered = sorted(self.polls, key=lambda poll: (poll[0], poll[2]))
+        return [
+            one[0] for one, other in pairwise(ordered)
+            if one[0] == other[0] and one[1] != other[1] and other[2] < one[3]
+        ]  # fmt: skip
 
     def answer(self, request: web.Request) -> web.StreamResponse:
         with self._lock:
@@ -50,7 +74,7 @@ class Press:
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers={"ETag": etag})
         names = [f"{request.path}-{number}" for number in range(issue, max(issue - 40, 0), -1)]
-        return web.Response(body=rss(*names), headers={"ETag": etag})
+        return web.Response(body=dated(*names), headers={"ETag": etag})
 
     def stop(self) -> None:
         """Nothing new from now on."""
@@ -81,6 +105,14 @@ def fetch(start: Start, kafka: Kafka, feeds: Path, contact: str = "desk") -> Pro
 
 def raws(kafka: Kafka) -> list[RawItem]:
     return [codec.decode(RawItem, record.value) for record in read_all(kafka, RAW)]
+
+
+def ids_by_guid(kafka: Kafka) -> dict[str | None, set[str]]:
+    """The ids under which each entry stands on RAW."""
+    ids: dict[str | None, set[str]] = defaultdict(set)
+    for raw in raws(kafka):
+        ids[raw.entry.guid].add(raw.id)
+    return ids
 
 
 def pollers(served: Origin, since: int) -> dict[str, set[str]]:
@@ -115,10 +147,7 @@ def test_killed_in_mid_poll_it_loses_nothing_and_names_nothing_twice(
         all_polled(last, served, len(served.asked))
         time.sleep(1)
         status, _ = last.stop()
-    found = raws(broker)
-    ids = defaultdict(set)
-    for raw in found:
-        ids[raw.entry.guid].add(raw.id)
+    ids = ids_by_guid(broker)
     assert (status, press.said() - set(ids)) == (0, set())
     assert {len(each) for each in ids.values()} == {1}
 
@@ -159,8 +188,9 @@ def test_records_are_cloudevents_on_the_partition_of_their_feed(broker: Kafka, s
 
 
 def test_two_processes_share_the_feeds_and_one_takes_over(broker: Kafka, start: Start, tmp_path: Path) -> None:
-    """Each feed has one poller at a time; when one process dies, the other polls all."""
-    with serving(Press().answer) as served:
+    """Each feed has one poller at a time, while they join, while one leaves and after one died."""
+    press = Press()
+    with serving(press.slow) as served:
         feeds = feed_list(tmp_path, served.base)
         one = fetch(start, broker, feeds, "one").wait_ready()
         two = fetch(start, broker, feeds, "two")
@@ -171,11 +201,18 @@ def test_two_processes_share_the_feeds_and_one_takes_over(broker: Kafka, start: 
         shared = len(served.asked)
         all_polled(one, served, shared)
         both = pollers(served, shared)
-        one.kill()
+        one.stop()
         eventually(lambda: len(pollers_of("two", served, shared)) == COUNT, 60, two.text)
-        two.stop()
+        three = fetch(start, broker, feeds, "three")
+        eventually(lambda: pollers_of("three", served, shared), 60, three.text)
+        time.sleep(1)
+        two.kill()
+        died = len(served.asked)
+        eventually(lambda: len(pollers_of("three", served, died)) == COUNT, 60, three.text)
+        three.stop()
     assert {len(agents) for agents in both.values()} == {1}
     assert len({agent for agents in both.values() for agent in agents}) == 2
+    assert press.doubled() == []
 
 
 def pollers_of(contact: str, served: Origin, since: int) -> set[str]:
@@ -221,6 +258,31 @@ def quiet(served: Origin, path: str) -> bool:
     before = len(served.asked)
     time.sleep(1)
     return path not in pollers(served, before) and bool(pollers(served, before))
+
+
+@pytest.mark.kafka
+@pytest.mark.timeout(240)
+def test_a_broker_that_stops_in_mid_poll_costs_nothing(kafka_libs: Path, start: Start, tmp_path: Path) -> None:
+    """Apache Kafka goes away for ten seconds and comes again: all that was said is there, under one id each."""
+    press, node = Press(), KafkaJvm(kafka_libs, tmp_path / "kafka").start()
+    kafka = Kafka(bootstrap=node.bootstrap)
+    try:
+        make_topics(kafka)
+        with serving(press.answer) as served:
+            feeds = feed_list(tmp_path, served.base)
+            process = fetch(start, kafka, feeds)
+            all_polled(process, served, 0)
+            node.stop()
+            time.sleep(10)
+            press.stop()
+            node.start()
+            if process.handle.poll() is not None:
+                process = fetch(start, kafka, feeds)
+            eventually(lambda: press.said() <= set(ids_by_guid(kafka)), 90, process.text)
+            process.stop()
+        assert {len(each) for each in ids_by_guid(kafka).values()} == {1}
+    finally:
+        node.stop()
 
 
 @pytest.mark.tansu

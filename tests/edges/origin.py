@@ -21,6 +21,21 @@ def rss(*names: object, head: str = "") -> bytes:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{head}{entries}</channel></rss>'.encode()
 
 
+DATES = (
+    "Mon, 28 Apr 2025 09:00:00 GMT", "Mon, 28 Apr 2025 09:00:00 GMT", "", "Sat, 28 Apr 2035 09:00:00 GMT",
+    "30 February 2025", "99999-01-01T00:00:00Z", "1745830800", "yesterday", "0000-00-00", "2025",
+)  # fmt: skip
+
+
+def dated(*names: object) -> bytes:
+    """A feed of entries whose dates are equal, missing, in the future or impossible; an entry keeps its date."""
+    whole = rss(*names).decode()
+    for name in names:
+        date = f"<pubDate>{DATES[sum(str(name).encode()) % len(DATES)]}</pubDate>"
+        whole = whole.replace(f"<title>Report {name}</title>", f"<title>Report {name}</title>{date}")
+    return whole.encode()
+
+
 @dataclass(slots=True)
 class Origin:
     """Answers every request by ``answer``; ``asked`` holds the requests."""

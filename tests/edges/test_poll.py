@@ -16,7 +16,7 @@ from streams.edges.guard import Guard
 from streams.edges.http import FeedClient, HttpLimits
 from streams.edges.poll import Polled, Poller
 from tests.edges.inplace import InPlace
-from tests.edges.origin import Answer, Origin, body, in_turn, origin, rss
+from tests.edges.origin import Answer, Origin, body, dated, in_turn, origin, rss
 
 NOW = datetime(2025, 4, 28, 9, 30, tzinfo=UTC)
 LOOPBACK = Guard(allow_private=("127.0.0.0/8",))
@@ -160,22 +160,9 @@ def test_a_feed_tells_its_hub() -> None:
     assert before.state.topic == f"{before.served.base}/self.xml"
 
 
-DATES = (
-    "Mon, 28 Apr 2025 09:00:00 GMT", "Mon, 28 Apr 2025 09:00:00 GMT", "", "Sat, 28 Apr 2035 09:00:00 GMT",
-    "30 February 2025", "99999-01-01T00:00:00Z", "1745830800", "yesterday", "0000-00-00", "2025",
-)  # fmt: skip
-
-
-def dated(count: int, first: int = 0) -> bytes:
-    """A feed whose entries have equal, missing, future and impossible dates."""
-    entries = rss(*range(first, first + count)).decode().split("</item>")
-    written = [f"{each}<pubDate>{DATES[place % len(DATES)]}</pubDate>" for place, each in enumerate(entries[:-1])]
-    return "</item>".join([*written, entries[-1]]).encode()
-
-
 def test_dates_of_all_kinds_lose_and_repeat_no_entry() -> None:
     """A burst of a thousand whose dates are equal, missing, in the future or nonsense; then most of it again."""
-    story = polls(body(dated(1000)), body(dated(1000, first=100)))
+    story = polls(body(dated(*range(1000))), body(dated(*range(100, 1100))))
     burst, rest = ([raw.id for raw in polled.new] for polled in story.polls)
     assert (len(burst), len(set(burst)), len(rest), len({*burst, *rest})) == (1000, 1000, 100, 1100)
 
