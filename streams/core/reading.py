@@ -7,7 +7,7 @@ one call of the encoder, for all watches.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from streams import __version__
@@ -21,7 +21,7 @@ from streams.core.model import EnrichedItem, Item, Model, RawItem, TextField
 from streams.core.normalize import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT, normalize, standing
 from streams.core.watch import Watch
 
-WORDS = ("off_topic", "not_relevant", "enriched", "withheld", "canceled")
+WORDS = ("off_topic", "not_relevant", "enriched", "withheld", "recalled", "canceled")
 """Every outcome of reading an item."""
 
 
@@ -77,11 +77,10 @@ class Reader:
 
     def _open(self, raw: RawItem) -> tuple[Item | None, dict[str, Prepared]]:
         """Normalize and prepare an item for the watches whose gate it passes."""
-        status = standing(raw)
-        if status == "withheld":
-            return None, {}
-        if status == "canceled":
+        if _taken_back(raw):
             return normalize(raw), {}
+        if standing(raw) == "withheld":
+            return None, {}
         entry = raw.entry
         possible = self._gate.open_for(
             entry.title[:TITLE_LIMIT], entry.summary[:SUMMARY_LIMIT], entry.content[:TEXT_LIMIT]
@@ -119,8 +118,8 @@ class Reader:
     ) -> Reading:
         if item is None:
             return Reading(id=raw.id, word="withheld" if standing(raw) == "withheld" else "off_topic")
-        if item.pubstatus == "canceled":
-            return self._canceled(item)
+        if _taken_back(raw):
+            return self._taken_back(item)
         if not verdicts:
             return Reading(id=raw.id, word="off_topic", item=item)
         relevant = {name: verdict for name, verdict in verdicts.items() if verdict.relevant}
@@ -152,11 +151,22 @@ class Reader:
             model=Model(watch=watch.version, encoder=self._encoder.name, code=__version__),
         )
 
-    def _canceled(self, item: Item) -> Reading:
-        """An agency kills a report: whoever keeps it must hear, whatever words the notice has left."""
+    def _taken_back(self, item: Item) -> Reading:
+        """An agency kills or withholds a report: whoever keeps it must hear, whatever words the notice has left.
+
+        What is withheld may not be used, so nothing but the fact goes on.
+        """
+        word, bare = "canceled", item
+        if item.pubstatus == "withheld":
+            word, bare = "recalled", replace(item, title="", summary="", text="")
         nothing = Verdict(relevant=False, score=0.0)
-        kills = tuple(self._enrich(name, item, nothing, Coded(), None) for name in self.watches)
-        return Reading(id=item.id, word="canceled", item=item, enriched=kills)
+        notices = tuple(self._enrich(name, bare, nothing, Coded(), None) for name in self.watches)
+        return Reading(id=item.id, word=word, item=bare, enriched=notices)
+
+
+def _taken_back(raw: RawItem) -> bool:
+    """Whether its agency says so itself; an embargo only waits for its time."""
+    return raw.entry.pubstatus != "usable"
 
 
 def _places(prepared: Prepared) -> list[Place]:

@@ -45,9 +45,10 @@ WORDS: dict[str, tuple[Word, ...]] = {
     "read": (
         Word("enriched", "passed", "judged relevant to at least one watch"),
         Word("canceled", "passed", "a kill: handed to every watch, for the story that holds the report"),
+        Word("recalled", "passed", "withheld by its agency: handed to every watch like a kill, without its words"),
         Word("off_topic", "dropped", "no watch's gate opens for what it names"),
         Word("not_relevant", "dropped", "judged, and relevant to no watch"),
-        Word("withheld", "dropped", "under embargo, or withheld by its agency"),
+        Word("withheld", "dropped", "under embargo when it came"),
         FAILED,
     ),
     "stories": (
