@@ -28,7 +28,7 @@ from streams.edges.guard import refused
 from streams.edges.handin import HandIn, Taken
 from streams.edges.hubbook import HubBook
 
-LOOK_S = 30.0
+LOOK_S = 10.0
 ASK_S = 15.0
 """Seconds for one request to a hub."""
 CHALLENGE = 4096
