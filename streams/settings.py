@@ -25,14 +25,18 @@ from streams.core.errors import BadSettings
 from streams.core.model import PublisherKind, Severity
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
-Count = Annotated[int, Meta(ge=1)]
-Seconds = Annotated[float, Meta(gt=0)]
+Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+Seconds = Annotated[float, Meta(gt=0, le=86_400)]
+Wait = Annotated[float, Meta(ge=0, le=31_536_000)]
+Line = Annotated[str, Form(forms.one_line)]
 Secret = Annotated[str, SECRET]
 WebAddress = Annotated[str, Form(forms.web_address)]
 Token = Annotated[str, SECRET, Form(forms.token)]
 WebhookSecret = Annotated[str, SECRET, Form(forms.webhook_secrets)]
 Net = Annotated[str, Form(forms.network)]
-Servers = Annotated[str, Meta(pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$", description="`host:port`, comma, ...")]
+Servers = Annotated[
+    str, Meta(pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$", description="`host:port`, comma, ..."), Form(forms.servers)
+]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="three capital letters, `KOR`")]
 Lang = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="a language tag, `ko` or `pt-BR`")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="small letters, digits, `.`, `-`, `_`")]
@@ -80,7 +84,7 @@ class Feeds:
 
     file: Path = Path("seeds/feeds.toml")
     """The list of feeds."""
-    contact: str = ""
+    contact: Line = ""
     """Mail or web address put into the User-Agent, so that a feed's operator can reach you."""
     poll_floor_s: Seconds = 60.0
     """No feed is polled more often than this, in seconds."""
@@ -170,7 +174,7 @@ class Deliver:
     """Time of one attempt, in seconds."""
     concurrency: Count = 8
     """Receivers served at one time; one receiver gets its messages one after the other."""
-    backoff_s: tuple[Annotated[float, Meta(ge=0)], ...] = (
+    backoff_s: tuple[Wait, ...] = (
         1, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200,
     )  # fmt: skip
     """Wait before the second, third, ... attempt, in seconds; after the last the message is given up."""

@@ -6,12 +6,26 @@ import base64
 import binascii
 import re
 from ipaddress import ip_network
-from urllib.parse import urlsplit
+
+from streams.core.addresses import web_parts
 
 
 def web_address(url: str) -> str | None:
     """An address that a message can be posted to; a login in it would end up in logs."""
-    return None if _is_web(url) else "is not an http or https address without user and password"
+    parts = web_parts(url)
+    good = parts is not None and "@" not in parts.netloc
+    return None if good else "is not an http or https address without user and password"
+
+
+def servers(text: str) -> str | None:
+    """Where brokers listen."""
+    good = all(_is_server(each) for each in text.split(","))
+    return None if good else "is not `host:port` with a port from 1 to 65535, or several of them by commas"
+
+
+def one_line(text: str) -> str | None:
+    """What is sent in a header, where a control character would begin another."""
+    return None if text.isprintable() else "has a line break or another control character"
 
 
 def webhook_secrets(text: str) -> str | None:
@@ -36,13 +50,9 @@ def network(text: str) -> str | None:
     return None
 
 
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        named = bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
-        return named and parts.scheme in {"http", "https"}
-    except ValueError:
-        return False
+def _is_server(text: str) -> bool:
+    host, _, port = text.rpartition(":")
+    return bool(host) and port.isascii() and port.isdecimal() and len(port) <= 5 and 1 <= int(port) <= 65535
 
 
 def _is_webhook_secret(secret: str) -> bool:

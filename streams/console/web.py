@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
@@ -20,6 +21,7 @@ MAX_LIMIT = 200
 TEXTS = ("watch", "label", "lang", "q", "before")
 FILTERED = ("/api/alerts", "/api/items", "/alerts.atom")
 """Paths that take a filter; the others of the API take no parameter."""
+CURSOR = re.compile(r"\d{4}-\d\d-\d\dT[^|]*\|.")
 MAX_WORDS = 20
 """Words of a search: each is a condition of its own."""
 
@@ -123,6 +125,8 @@ def _filter(request: web.Request) -> Filter:
         raise web.HTTPBadRequest(text=f"limit is a whole number from 1 to {MAX_LIMIT}, not {limit[:20]!r}")
     if len(given["q"].split()) > MAX_WORDS:
         raise web.HTTPBadRequest(text=f"q holds at most {MAX_WORDS} words")
+    if given["before"] and not CURSOR.match(given["before"]):
+        raise web.HTTPBadRequest(text=f"before is the cursor of a row, not {given['before'][:20]!r}")
     return Filter(**given, limit=int(limit))
 
 

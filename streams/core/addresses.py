@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+
+def web_parts(url: str) -> SplitResult | None:
+    """Return the parts of an http or https address that names a host and a port there can be; else None."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if good else None
 
 
 def without_login(url: str) -> str:

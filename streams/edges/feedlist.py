@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import fields
 
-from streams.core.addresses import without_login
+from streams.core.addresses import web_parts, without_login
 from streams.core.errors import BadInput
 from streams.core.model import FeedRef, PublisherKind
 from streams.core.wishes import wish
@@ -33,7 +33,7 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     country: Annotated[str, COUNTRY] | None = None
     kind: PublisherKind = "outlet"
     lang: Annotated[str, LANG] | None = None
-    interval_s: Annotated[float, Meta(gt=0)] | None = None
+    interval_s: Annotated[float, Meta(gt=0, le=86400)] | None = None
     """Seconds between polls to begin with; afterwards the interval follows the feed's own rhythm."""
     poll_floor_s: Annotated[float, Meta(ge=0, le=86400)] = 0.0
     """Seconds between polls at least; the floor of the settings holds where it is higher."""
@@ -85,7 +85,7 @@ def _faults(one: object) -> Iterator[str]:
     for key, field in known.items():
         if key not in one:
             yield from [f"{key} is needed"] if field.required else []
-        elif not _fits(one[key], field.type):
+        elif not _fits(one[key], field.type) or (key == "url" and web_parts(one[key]) is None):
             yield f"{key} wants {wish(field.type)}"
 
 

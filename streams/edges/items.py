@@ -1,6 +1,6 @@
-"""Items from files, for judging without Kafka: JSON lines, feed documents, plain articles.
+"""Items from files, for judging without Kafka: JSON lines, a JSON array of items, feed documents, plain articles.
 
-Which of the three a file is shows in its beginning. JSON lines are read one at a time, so an input may be endless;
+Which of them a file is shows in its beginning. JSON lines are read one at a time, so an input may be endless;
 documents and articles are read whole, within a limit.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO, Literal
@@ -20,7 +21,7 @@ from streams.core.model import Entry, FeedFormat, FeedRef, RawItem
 from streams.edges.feeds.parsed import Document, FeedError, Parsed
 from streams.edges.feeds.pool import ReaderPool
 
-Kind = Literal["auto", "jsonl", "feed", "text"]
+Kind = Literal["auto", "jsonl", "array", "feed", "text"]
 LONGEST_LINE = 8 * 1024 * 1024
 LONGEST_DOCUMENT = 64 * 1024 * 1024
 _HEAD_LINES = 20
@@ -41,6 +42,8 @@ class Line(msgspec.Struct):
 
 
 _LINE = msgspec.json.Decoder(Line)
+_ARRAY = re.compile(rb"\[\s*\{")
+_MEMBERS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def read_items(stream: BinaryIO, name: str, kind: Kind, now: datetime) -> Iterator[RawItem | BadInput]:
@@ -51,7 +54,8 @@ def read_items(stream: BinaryIO, name: str, kind: Kind, now: datetime) -> Iterat
     rest = itertools.chain(head, lines)
     if found == "jsonl":
         return _from_lines(rest, name, now)
-    return _from_document(rest, name, now) if found == "feed" else _from_article(rest, name, now)
+    readers = {"array": _from_array, "feed": _from_document}
+    return readers.get(found, _from_article)(rest, name, now)
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[bytes | BadInput]:
@@ -74,6 +78,8 @@ def _kind(name: str, head: list[bytes]) -> Kind:
         return "jsonl"
     if full[0].startswith(b"<") or any(b"jsonfeed.org/version" in line for line in full):
         return "feed"
+    if _ARRAY.match(b"\n".join(full)):
+        return "array"
     return "jsonl" if any(line.startswith(b"{") for line in full) else "text"
 
 
@@ -83,6 +89,20 @@ def _from_lines(lines: Iterable[bytes | BadInput], name: str, now: datetime) -> 
             yield line
         elif line.strip(b"\xef\xbb\xbf \t\r\n"):
             yield _item(f"{name}:{number}", line.removeprefix(b"\xef\xbb\xbf"), now)
+
+
+def _from_array(lines: Iterable[bytes | BadInput], name: str, now: datetime) -> Iterator[RawItem | BadInput]:
+    """Take the members of an array one by one: a bad one is named by its place."""
+    try:
+        members = _MEMBERS.decode(_whole(lines).removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        yield BadInput(name, f"a JSON array that cannot be read: {error}")
+    except RecursionError:
+        yield BadInput(name, "JSON nested too deeply")
+    except BadInput as error:
+        yield error
+    else:
+        yield from (_item(f"{name}: item {place}", bytes(each), now) for place, each in enumerate(members, 1))
 
 
 def _item(where: str, line: bytes, now: datetime) -> RawItem | BadInput:
@@ -158,9 +178,13 @@ async def _parse(body: bytes, name: str) -> Parsed:
 def _from_article(lines: Iterable[bytes | BadInput], name: str, now: datetime) -> Iterator[RawItem | BadInput]:
     """Take a bare article: its first line is the title, the rest its text."""
     try:
-        article = _whole(lines).decode("utf-8-sig", "replace").strip()
+        body = _whole(lines)
     except BadInput as error:
         yield error
         return
+    if b"\0" in body:
+        yield BadInput(name, "neither items nor text: it has NUL bytes (UTF-16, or no text at all); UTF-8 is read")
+        return
+    article = body.decode("utf-8-sig", "replace").strip()
     title, _, text = article.partition("\n")
     yield _raw(Entry(guid=name, title=title.strip(), content=text.strip()), "jsonl", name, now)

@@ -84,6 +84,8 @@ def test_a_limit_out_of_range_is_refused_by_name(limit: str) -> None:
             "/api/items?watsch=x&limit=5&after=1",
             "watsch is not a parameter; after is not a parameter; there are watch,",
         ),
+        ("/api/alerts?before=zzz", "before is the cursor of a row, not 'zzz'"),
+        ("/api/items?before=2024-10-18", "before is the cursor of a row, not '2024-10-18'"),
         ("/api/alerts?page=2", "page is not a parameter; there are watch, label, lang, q, before, limit"),
         ("/alerts.atom?severity=info", "severity is not a parameter; there are watch,"),
         ("/api/items?lang=en&lang=ko", "lang is given 2 times"),

@@ -47,7 +47,14 @@ def test_every_fault_of_every_feed_is_named(tmp_path: Path) -> None:
     ]
 
 
-LINES = ['kind = "blog"', 'nmae = "x"', "poll_floor_s = -1", 'lang = "English"', "enabled = 1"]
+LINES = ['kind = "blog"', 'nmae = "x"', "poll_floor_s = -1", 'lang = "English"', "enabled = 1", "interval_s = inf"]
+
+
+@pytest.mark.parametrize("url", ["http://[::1/feed", "http://a.example:99999/", "http://a.example:0/", "http://:80/"])
+def test_an_address_that_cannot_be_asked_is_refused(tmp_path: Path, url: str) -> None:
+    """It is named with its feed, instead of ending every process that meets it."""
+    told = fault(tmp_path, f'[[feeds]]\nid = "a"\nurl = "{url}"')
+    assert told.endswith("feed 1 (a): url wants an http or https address")
 
 
 @pytest.mark.parametrize("line", LINES)
