@@ -13,7 +13,7 @@ SIDE_BY_SIDE := -n 3 --dist load
 BY_FILE := -n 2 --dist loadfile
 STAMP := .venv/.made-of-pyproject-and-constraints
 
-.PHONY: help env demo test test-fast test-tansu test-kafka test-hostile test-short-reliability test-reliability check format lint-deploy bench train eval docs up down wheel clean
+.PHONY: help env demo test test-fast test-tansu test-kafka test-hostile fuzz test-short-reliability test-reliability check format lint-deploy bench train eval docs up down wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-23s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ test-kafka: env ## the suite on Apache Kafka itself (Java 17 and Maven), with a 
 
 test-hostile: env ## a hundred documents made to harm, each through the command: processor time and memory (docs/security.md)
 	$(PYTEST) -s -m hostile tests/edges/feeds/test_hostile.py $(ARGS)
+
+fuzz: env ## every reader against documents nobody wrote, for some minutes
+	FUZZ_EXAMPLES=20000 $(PYTEST) --timeout 1800 tests/edges/feeds/test_fuzz.py $(ARGS)
 
 test-short-reliability: env ## kills, a frozen and a stopped broker, two workers: 2,000 items each, for CI
 	RELIABILITY_ITEMS=2000 RELIABILITY_KILLS=3 RELIABILITY_PAUSE_S=15 $(PYTEST) -m "slow and not kills" $(ARGS)

@@ -33,8 +33,14 @@ STOP_S = 8.0
 @click.command()
 @click.option("--once", metavar="FEED_URL", help="Poll this feed once, without Kafka, and print what was done.")
 @click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="Folder of the state for --once.")
-def command(once: str | None, state: Path | None) -> None:
+@click.option("--resume", is_flag=True, help="With --once: ask again a feed that is gone or disabled.")
+def command(once: str | None, state: Path | None, resume: bool) -> None:
     """Poll the feeds of the feed list until stopped.
+
+    With --once, poll one feed, print what was asked, answered and found as JSON lines, and keep its state for the
+    next time; status 1 when the poll failed. Addresses of private networks are refused unless the setting
+    network.allow_private names them (PACTWIRE_NETWORK_ALLOW_PRIVATE=127.0.0.0/8 for all of loopback); the one loopback
+    address that FEED_URL itself names is allowed, and the first line says so.
 
     Ends with status 0 when stopped, otherwise with one that tells a supervisor to start it again: 70 it lost its
     group or crashed, 71 the broker did not take what was sent.
@@ -43,7 +49,7 @@ def command(once: str | None, state: Path | None) -> None:
         sys.exit(asyncio.run(_run(begin("fetch"))))
     if state is None:
         raise click.UsageError("--once needs --state DIR")
-    sys.exit(asyncio.run(_once(current(), once, state)))
+    sys.exit(asyncio.run(_once(current(), once, state, resume=resume)))
 
 
 async def _run(given: Settings) -> int:
@@ -81,14 +87,14 @@ def _status(error: BaseException) -> int:
     return CRASHED
 
 
-async def _once(given: Settings, url: str, folder: Path) -> int:
+async def _once(given: Settings, url: str, folder: Path, *, resume: bool) -> int:
     """One poll cycle; the state is kept in ``folder``, so that the next one is conditional. Status 1 on failure."""
     own, policy = named_loopback(url), policy_for(given.feeds.poll_floor_s)
     if own:
         _print({"did": "allowed", "networks": own, "because": "this machine's own address was named"})
     async with client_of(given, own) as client, ReaderPool() as readers:
         shelf = Shelf(folder, url)
-        events, after = await poll_once(Poller(client, readers), shelf, policy, datetime.now(UTC))
+        events, after = await poll_once(Poller(client, readers), shelf, policy, datetime.now(UTC), again=resume)
     for event in events:
         _print(event)
     sys.stdout.flush()

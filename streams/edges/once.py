@@ -17,7 +17,7 @@ from streams.core.addresses import without_login
 from streams.core.codec import decode, encode
 from streams.core.identify import digest
 from streams.core.model import FeedRef, FeedState
-from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, fold, listed
+from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, fold, listed, resume
 from streams.core.schedule import Policy
 from streams.edges.http import NoPage, NotModified, Page
 from streams.edges.poll import Polled, Poller
@@ -64,9 +64,13 @@ class Shelf:
         fresh.replace(self._file)
 
 
-async def poll_once(poller: Poller, shelf: Shelf, policy: Policy, now: datetime) -> tuple[list[Event], FeedState]:
-    """Poll, and return the events and the state to keep after they were taken."""
+async def poll_once(
+    poller: Poller, shelf: Shelf, policy: Policy, now: datetime, *, again: bool = False
+) -> tuple[list[Event], FeedState]:
+    """Poll, and return the events and the state to keep after they were taken; ``again``: a gone feed, too."""
     before = shelf.load(policy)
+    if again and before.status != "active":
+        before = resume(before, now)
     if before.status != "active":
         return [{"did": "skipped", "status": before.status, "error": before.last_error}], before
     polled = await poller.poll(shelf.feed, before, now, policy, login=shelf.login)
@@ -91,7 +95,8 @@ def _events(polled: Polled, before: FeedState, after: FeedState) -> Iterator[Eve
         "held": polled.held, "refused": len(polled.refusals), "error": polled.error, "detail": polled.detail,
         "status": after.status,
         "failures": after.failures, "interval_s": after.interval_s, "next_due_at": after.next_due_at,
-        "moved_to": after.moved_to,
+        "moved_to": after.moved_to, "moving_seen": after.moving_seen, "health": after.health, "trouble": after.trouble,
+        "partial": isinstance(polled.outcome, Read) and polled.outcome.partial, "hub": after.hub,
     }  # fmt: skip
 
 

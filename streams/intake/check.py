@@ -38,7 +38,11 @@ def found(url: str, polled: Polled) -> dict[str, Any]:
             dates = [raw.entry.published or raw.entry.updated for raw in polled.new]
             return {
                 "url": url, "ok": True, "format": polled.new[0].format if polled.new else None,
-                "entries": len(polled.new), "refused": len(polled.refusals),
+                "entries": len(polled.new), "held": polled.held,
+                "refused": [
+                    {"entry": each.index + 1, "reason": each.reason, "detail": each.detail} for each in polled.refusals
+                ],
+                "hub": read.hub,
                 "newest": max(filter(None, dates), default=None), "conditional": bool(read.etag or read.last_modified),
                 "came_from": page.url, "moving_to": page.moving_to,
             }  # fmt: skip

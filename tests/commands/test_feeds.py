@@ -98,6 +98,16 @@ def test_once_asks_a_gone_feed_no_more(tmp_path: Path) -> None:
     assert (did(first[1], "gone")[0]["status"], did(second[1], "skipped")[0]["status"], asked) == ("gone", "gone", 1)
 
 
+def test_once_asks_a_gone_feed_again_when_told_to(tmp_path: Path) -> None:
+    """``--resume`` takes the feed up where its server has thought better of it."""
+    with serving(in_turn(body(b"", 410), body(rss(1)))) as served:
+        once(served.url, tmp_path)
+        words = ["--once", served.url, "--state", str(tmp_path), "--resume"]
+        events = lines(CliRunner().invoke(fetch.command, words))
+        asked = len(served.asked)
+    assert (asked, len(did(events, "entry")), did(events, "skipped")) == (2, 1, [])
+
+
 def test_once_follows_no_redirect_to_a_private_address(tmp_path: Path) -> None:
     """That loopback was typed permits that address, and no other."""
     with serving(body(b"", 302, Location="http://127.0.0.2:1/")) as served:
@@ -117,6 +127,15 @@ def test_check_says_what_an_address_gives() -> None:
     good, bad = lines(result)
     assert (good["ok"], good["entries"], good["format"], good["conditional"]) == (True, 2, "rss", True)
     assert (bad["ok"], bad["reason"], result.exit_code) == (False, "html_page", 1)
+
+
+def test_check_gives_a_reason_for_each_refused_entry() -> None:
+    """Which entry, and why; the feed is a feed all the same."""
+    feed = b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "a"}, "oops"]}'
+    with serving(body(feed)) as served:
+        (told,) = lines(CliRunner().invoke(feeds.command, ["check", served.url]))
+    assert (told["ok"], told["entries"]) == (True, 1)
+    assert told["refused"] == [{"entry": 2, "reason": "not_an_entry", "detail": told["refused"][0]["detail"]}]
 
 
 def test_the_list_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

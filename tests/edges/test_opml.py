@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import listparser
 import pytest
 
 from streams.core.errors import BadInput
@@ -32,6 +33,32 @@ def test_a_list_comes_back_from_opml() -> None:
     assert [(feed.id, feed.url, feed.name, feed.kind) for feed in found if isinstance(feed, Feed)] == [
         (feed.id, feed.url, feed.name, feed.kind) for feed in feeds
     ]
+
+
+def test_another_program_reads_what_is_written() -> None:
+    """listparser finds every feed, under its name."""
+    feeds = read_feedlist(SHIPPED)
+    found = listparser.parse(write_opml(feeds))
+    assert not found.bozo
+    assert [(feed.url, feed.title) for feed in found.feeds] == [(feed.url, feed.name) for feed in feeds]
+
+
+OTHERS = (
+    "<opml version='2.0'><head><title>mine</title></head><body><outline text='A'><outline text='One &amp; Two' "
+    "type='rss' xmlUrl='https://a.example/?x=1&amp;y=2' category='/news'/></outline><outline text='Note'/>"
+    "</body></opml>",
+    "<?xml version='1.0' encoding='iso-8859-1'?><opml version='1.1'><body><outline title='Caf\xe9' text='Caf\xe9' "
+    "xmlUrl='http://b.example/rss' htmlUrl='http://b.example/'/></body></opml>",
+    "<opml><body><outline text='' title='' xmlUrl='https://c.example/'/></body></opml>",
+)
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_another_program_reads_is_read(text: str) -> None:
+    """The same addresses as listparser, in the same order."""
+    body = text.encode("latin-1")
+    ours = [feed.url for feed in read_opml(body, "x.opml") if isinstance(feed, Feed)]
+    assert ours == [feed.url for feed in listparser.parse(body).feeds] != []
 
 
 def test_opml_of_other_programs_is_read() -> None:

@@ -1,14 +1,23 @@
-"""Documents nobody wrote: whatever the bytes, a reader gives entries that can be carried, or a reason."""
+"""Documents nobody wrote: whatever the bytes, a reader gives entries that can be carried, or a reason.
+
+``make fuzz`` tries many more than the fast suite does. What was ever found stays here as an ``example``.
+"""
 
 from __future__ import annotations
+
+import gzip
+import os
+from typing import get_args
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from streams.core.codec import encode
+from streams.core.model import FeedFormat
 from streams.edges.feeds.reader import answer
 from streams.edges.feeds.text import clean, link, plain, public_html, safe_html
 from streams.edges.feeds.wire import Job
+from streams.edges.inflate import InflateError, Inflater
 from tests.edges.origin import rss
 
 SEEDS = (
@@ -34,7 +43,11 @@ SNIPPETS = st.sampled_from([
     b"<category term=''/>", b"<source>", b"<media:content url='x'/>", b"xml:base='\x01'", b"<guid isPermaLink='true'>",
     b"<content mode='base64'>!!</content>", b"<pubDate>99999-99-99</pubDate>", b"<enclosure/>", b"<newlocation>",
 ])  # fmt: skip
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
+QUICK = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FORMATS = st.sampled_from([None, *get_args(FeedFormat)])
+"""Guessed, or told: every reader meets every document."""
+LIMIT = 4096
 
 
 @st.composite
@@ -49,11 +62,11 @@ def mangled(draw: st.DrawFn) -> bytes:
 
 
 @QUICK
-@example(b"<rss><channel><item><author>(" + b"a" * 50 + b"@b.example)</author></item></channel></rss>")
-@given(mangled() | st.binary(max_size=200))
-def test_whatever_the_bytes_there_is_an_answer(body: bytes) -> None:
+@example(b"<rss><channel><item><author>(" + b"a" * 50 + b"@b.example)</author></item></channel></rss>", None)
+@given(mangled() | st.binary(max_size=200), FORMATS)
+def test_whatever_the_bytes_there_is_an_answer(body: bytes, kind: str | None) -> None:
     """Entries that a topic can carry, or a reason; never a crash of the reader."""
-    given_back = answer(Job(url="https://x.example/f", cpu_s=1, entries=50, task="read_safe"), body)
+    given_back = answer(Job(url="https://x.example/f", cpu_s=1, entries=50, task="read_safe", format=kind), body)
     assert given_back.parsed is None or encode(given_back.parsed.entries)
     assert given_back.parsed is not None or given_back.reason != "reader_crashed", given_back.detail
 
@@ -74,3 +87,22 @@ def test_whatever_the_link_it_leads_to_the_web(text: str, base: str) -> None:
     """An address of the web, a relative one, or none."""
     found = link(text, base)
     assert found is None or not found.lower().startswith(("javascript:", "data:", "file:", "vbscript:"))
+
+
+@QUICK
+@given(st.binary(max_size=300), st.lists(st.integers(0, 300), max_size=4), st.integers(0, 8))
+def test_whatever_is_compressed_it_comes_whole_or_not_at_all(text: bytes, cuts: list[int], flips: int) -> None:
+    """In any pieces; damaged or cut short it is refused, and never more comes out than is allowed."""
+    packed = bytearray(gzip.compress(text * 40, mtime=0))
+    for flip in range(flips):
+        packed[flip * 7919 % len(packed)] ^= 1 << flip % 8
+    inflater, begin = Inflater(LIMIT), 0
+    try:
+        for end in [*sorted(cut for cut in cuts if cut < len(packed)), len(packed)]:
+            inflater.feed(bytes(packed[begin:end]))
+            begin = end
+        whole = inflater.finish()
+    except InflateError:
+        return
+    assert len(whole) <= LIMIT
+    assert flips or whole == text * 40
