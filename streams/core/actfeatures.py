@@ -21,8 +21,6 @@ _NAME_AFTER = re.compile(r"\s[A-ZÀ-ÞА-ЯЁІЇЄҐ]")
 _NAME_BEFORE = re.compile(r"[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w'’-]+\s$")
 SHORT = 3
 """Letters of a word that headlines leave small."""
-SHOWN = 240
-"""Characters shown to the encoder."""
 
 
 def acts_of(passage: Passage, lang: str) -> list[Mention]:
@@ -61,18 +59,6 @@ def act_features(passage: Passage, lang: str) -> frozenset[str]:
     """Return the names of the features of a sentence."""
     acts = acts_of(passage, lang)
     return frozenset((*_acts(acts), *_standing(passage, acts), *_parties(passage, acts)))
-
-
-def bare(passage: Passage) -> str:
-    """Return the sentence without names, as the encoder is shown it: who acts says little of what is done."""
-    pieces = []
-    place = passage.start
-    for mention in passage.mentions:
-        if mention.entry.competes and mention.start >= place:
-            pieces.append(passage.text[place - passage.start : mention.start - passage.start])
-            place = mention.end
-    pieces.append(passage.text[max(place - passage.start, 0) :])
-    return ("".join(pieces).strip() or passage.text)[:SHOWN]
 
 
 def _acts(acts: Sequence[Mention]) -> Iterator[str]:

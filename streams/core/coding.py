@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from streams.core.actfeatures import bare
 from streams.core.actors import actors
 from streams.core.events import events
 from streams.core.heads import Floats, Heads
@@ -70,7 +69,7 @@ class Coder:
     def _embedded(self, passages: Sequence[Passage]) -> Vectors:
         if self._encoder is None or self._heads is None or not passages:
             return {}
-        rows = self._encoder.embed([bare(passage) for passage in passages])
+        rows = self._encoder.embed([passage.bare for passage in passages])
         return {(passage.field, passage.start): row for passage, row in zip(passages, rows, strict=True)}
 
 

@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from streams.core.actfeatures import act_features, bare
+from streams.core.actfeatures import act_features
 from streams.core.errors import BadWatch
 from streams.core.heads import Floats, Heads
 from streams.core.judge import Encoder
@@ -82,7 +82,7 @@ def learn(lexicon: Lexicon, examples: Sequence[Told], encoder: Encoder, inputs: 
     named = [act_features(passage, lang) for passage, lang in passages]
     counts = Counter(name for names in named for name in names)
     features = tuple(sorted(name for name in counts if counts[name] >= RARE))
-    vectors = encoder.embed([bare(passage) for passage, _ in passages])
+    vectors = encoder.embed([passage.bare for passage, _ in passages])
     blank = Heads(
         (*NAMES, *(f"{BLIND}{name}" for name in NAMES)), features, vectors, vectors, vectors, encoder.name, inputs
     )
