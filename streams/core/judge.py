@@ -6,8 +6,8 @@ Two steps, so that all items of a batch share one call of the encoder: ``prepare
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, cast
 
 import numpy as np
@@ -60,6 +60,8 @@ class Verdict:
     labels: tuple[Label, ...] = ()
     stance: ItemStance = "none"
     evidence: tuple[Span, ...] = ()
+    scores: Mapping[str, float] = field(default_factory=dict)
+    """Probability by every head, taken or not: what measures and explanations look at."""
 
 
 class Judge:
@@ -82,7 +84,7 @@ class Judge:
         row = self.heads.vector(pooled(prepared, embeddings), prepared.features)
         scores = dict(zip(self.heads.names, probability(self.heads.raw(row[None]))[0].tolist(), strict=True))
         score = scores[RELEVANCE]
-        relevant = score >= self._threshold(RELEVANCE)
+        relevant = score >= self.threshold(RELEVANCE)
         labels = self._labels(prepared, scores) if relevant else ()
         return Verdict(
             relevant=relevant,
@@ -90,16 +92,18 @@ class Judge:
             labels=labels,
             stance=self._stance(scores) if relevant else "none",
             evidence=self._evidence(prepared, RELEVANCE) if relevant else (),
+            scores=scores,
         )
 
-    def _threshold(self, head: str) -> float:
+    def threshold(self, head: str) -> float:
+        """Return the probability from which a head says yes."""
         return float(self.heads.thresholds[self.heads.names.index(head)])
 
     def _labels(self, prepared: Prepared, scores: dict[str, float]) -> tuple[Label, ...]:
         """Take the labels over their thresholds; a relevant item has the likeliest one at least."""
         known = [label.id for label in self.watch.labels if label.id in scores]
-        taken = [label for label in known if scores[label] >= self._threshold(label)]
-        taken = taken or sorted(known, key=lambda label: self._threshold(label) - scores[label])[:1]
+        taken = [label for label in known if scores[label] >= self.threshold(label)]
+        taken = taken or sorted(known, key=lambda label: self.threshold(label) - scores[label])[:1]
         return tuple(
             Label(label=label, score=round(scores[label], 4), evidence=self._evidence(prepared, label))
             for label in sorted(taken, key=lambda label: -scores[label])

@@ -6,8 +6,11 @@ allowed, and recall counts the required ones. Items whose readers differ on rele
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+Tally = tuple[int, int, int, int]
+"""Right among those found, found, wanted, and hit among those wanted: what an item adds to a measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,12 @@ class Judged:
     """The stance given by the judge."""
     passed: bool = True
     """False when the gate stopped it."""
+    alerting: bool = False
+    """True when its score and severity would open an alert."""
+    words: tuple[str, ...] = ()
+    """The words that decided, as written."""
+    scores: Mapping[str, float] = field(default_factory=dict)
+    """Probability by every head; empty when the gate stopped it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +57,44 @@ def measure(right: int, found: int, wanted: int, hit: int | None = None) -> Meas
     return Measure(wanted, precision, recall, f1)
 
 
-def relevance(items: Sequence[Judged]) -> Measure:
-    """Measure relevance."""
-    right = sum(item.found and item.relevant for item in items)
-    return measure(right, sum(item.found for item in items), sum(item.relevant for item in items))
+def measured(tallies: Iterable[Tally]) -> Measure:
+    """Return the measure of what these items add up to."""
+    sums = [sum(column) for column in zip(*tallies, strict=True)] or [0, 0, 0, 0]
+    return measure(*sums)
 
 
-def labels(items: Iterable[Judged], only: str | None = None) -> Measure:
-    """Measure labels over truly relevant items (micro average), or one label of them."""
-    right = found = wanted = hit = 0
+def relevance_tallies(items: Iterable[Judged]) -> list[Tally]:
+    """Count relevance."""
+    return [(item.found and item.relevant, item.found, item.relevant, item.found and item.relevant) for item in items]
+
+
+def alerting_tallies(items: Iterable[Judged]) -> list[Tally]:
+    """Count what would open an alert: right where the item is relevant."""
+    return [
+        (item.alerting and item.relevant, item.alerting, item.relevant, item.alerting and item.relevant)
+        for item in items
+    ]
+
+
+def label_tallies(items: Iterable[Judged], only: str | None = None) -> list[Tally]:
+    """Count labels over truly relevant items, or one label of them."""
+    tallies: list[Tally] = []
     for item in items:
         if item.relevant:
             given, required, allowed = (_only(names, only) for names in (item.labels, item.required, item.allowed))
-            right += len(given & allowed)
-            found += len(given)
-            wanted += len(required)
-            hit += len(given & required)
-    return measure(right, found, wanted, hit)
+            tallies.append((len(given & allowed), len(given), len(required), len(given & required)))
+    return tallies
+
+
+def stance_tallies(items: Iterable[Judged]) -> list[Tally]:
+    """Count stances of relevant items that have one."""
+    return [
+        (item.said == item.stance, 1, 1, item.said == item.stance) for item in items if item.relevant and item.stance
+    ]
 
 
 def _only(names: frozenset[str], one: str | None) -> frozenset[str]:
     return names if one is None else names & {one}
-
-
-def stance(items: Iterable[Judged]) -> tuple[int, float]:
-    """Return how many relevant items have a stance, and the share told right among those."""
-    told = [item.said == item.stance for item in items if item.relevant and item.stance]
-    return len(told), sum(told) / len(told) if told else 1.0
 
 
 def gate_recall(items: Iterable[Judged]) -> float:

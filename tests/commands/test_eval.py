@@ -1,0 +1,44 @@
+"""``pactwire eval``: labelled items in, figures out, the same on every run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from streams.commands.eval import command
+
+
+def labelled(name: str, title: str, relevant: bool | None, *labels: str) -> dict[str, Any]:
+    truth = {"relevant": relevant, "labels": {"required": labels, "allowed": labels}}
+    return {"id": name, "lang": "en", "title": title, "watches": {"dprk-russia": truth}, "stance": "asserts"}
+
+
+ITEMS = (
+    labelled(
+        "troops", "North Korea sends 3,000 soldiers to fight in Russia's Kursk region, Seoul says", True, "troops"
+    ),
+    labelled("weather", "Sunny weekend ahead", False),
+    labelled("open", "Kim and Putin", None),
+)
+
+
+def evaluate(folder: Path, *arguments: str) -> Result:
+    file = folder / "set.jsonl"
+    file.write_text("\n".join(json.dumps(item) for item in ITEMS), encoding="utf-8")
+    return CliRunner().invoke(command, ["--on", str(file), *arguments])
+
+
+def test_a_file_is_measured_by_watch(tmp_path: Path) -> None:
+    """An item whose readers differ is left out, and a watch without items is not told."""
+    figures = json.loads(evaluate(tmp_path, "--json").stdout)
+    assert set(figures) == {"dprk-russia"}
+    assert (figures["dprk-russia"]["items"], figures["dprk-russia"]["relevance"]["f1"]) == (2, 1.0)
+    assert figures["dprk-russia"]["gate"]["others_through"] == 0.0
+
+
+def test_two_runs_give_one_answer(tmp_path: Path) -> None:
+    """Intervals too: their draws are fixed."""
+    assert evaluate(tmp_path, "--json").stdout == evaluate(tmp_path, "--json").stdout
