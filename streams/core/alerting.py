@@ -13,13 +13,12 @@ from itertools import zip_longest
 
 from streams.core.identify import digest
 from streams.core.model import Alert, AlertAction, Severity, Source, Story
+from streams.core.telling import is_word
 from streams.core.watch import SEVERITIES, LabelDef, Rule, Watch
 
 MILESTONES = (2, 3, 5, 10)
 WEIGHTY: tuple[Severity, ...] = ("warning", "critical")
 """A new label of this severity is news in a story already told."""
-SHORT = 60
-"""Characters: evidence as long as a sentence is shown only where there are no words."""
 WORDS_SHOWN, ACTORS_SHOWN, SOURCES_SHOWN = 8, 20, 20
 KEEP = timedelta(days=30)
 """How long it is remembered what was sent, from the last change of the story: longer than stories are kept."""
@@ -167,18 +166,13 @@ def _alert(given: WatchRule, story: Story, action: AlertAction, reason: str) -> 
 
 
 def _words(story: Story) -> Iterator[str]:
-    """The words that decided, as written, each once whatever its case: a word of every label first."""
-    found = list(_evidence(story))
+    """The words that decided, as written, each entry and each writing once: a word of every label first."""
+    spans = [[span for span in label.evidence if is_word(span)] for label in story.labels]
     seen: set[str] = set()
-    for text in [text for text in found if len(text) <= SHORT] or found[:1]:
-        if text.casefold() not in seen:
-            seen.add(text.casefold())
-            yield text
-
-
-def _evidence(story: Story) -> Iterator[str]:
-    spans = [[span.text for span in label.evidence] for label in story.labels]
-    yield from (text for rank in zip_longest(*spans) for text in rank if text)
+    for span in (span for rank in zip_longest(*spans) for span in rank if span):
+        if seen.isdisjoint(names := {span.by, span.text.casefold()}):
+            seen |= names
+            yield span.text
 
 
 def _sources(story: Story) -> Iterator[Source]:

@@ -23,12 +23,15 @@ from streams.core.model import (
     Story,
     StoryChangeKind,
 )  # fmt: skip
+from streams.core.telling import words_first
 from streams.core.watch import SEVERITIES
 
-SPANS_KEPT, SPAN_LENGTH = 5, 300
+SPANS_KEPT, SPAN_LENGTH = 7, 300
+NEAR = 0.02
+"""A score this close to another says the same."""
 ACTORS_KEPT = 40
 DETAILED, ACTORS_LATER = 20, 10
-"""Reports kept with all their evidence; later ones repeat the earlier, and keep one span a label and fewer actors."""
+"""Reports kept with all their evidence; later ones repeat the earlier, and keep one word a label and fewer actors."""
 TITLE_KEPT = 300
 REVISIONS_KEPT = 50
 KEYS_SHOWN = 100
@@ -87,7 +90,7 @@ def part_of(
     spans, named = (SPANS_KEPT, ACTORS_KEPT) if len(earlier) < DETAILED else (1, ACTORS_LATER)
     return Part(
         report=report, origin=origin, seen=read, severity=enriched.severity, marks=own, model=enriched.model,
-        labels=tuple(replace(label, evidence=_cut(label.evidence[:spans])) for label in enriched.labels),
+        labels=tuple(replace(label, evidence=_cut(_kept(label.evidence, spans))) for label in enriched.labels),
         actors=tuple(replace(actor, evidence=_cut(actor.evidence[:1])) for actor in enriched.actors[:named]),
     )  # fmt: skip
 
@@ -151,11 +154,16 @@ def _repeated(own: Marks, origin: str | None, earlier: Sequence[Part]) -> str | 
 
 
 def _best(parts: Sequence[Part]) -> tuple[Label, ...]:
+    """Each label with its best score, and the evidence of the first report that comes near it: in a story told in five
+    languages, headline and reasons are of one report where they can be."""
     best: dict[str, Label] = {}
     for part in parts:
         for label in part.labels:
-            if label.label not in best or label.score > best[label.label].score:
-                best[label.label] = label
+            held = best.get(label.label)
+            if held is None or label.score > held.score + NEAR:
+                best[label.label] = replace(label, item=part.report.item)
+            elif label.score > held.score:
+                best[label.label] = replace(held, score=label.score)
     return tuple(sorted(best.values(), key=lambda label: (-label.score, label.label)))
 
 
@@ -169,6 +177,10 @@ def _actors(parts: Sequence[Part]) -> tuple[Actor, ...]:
 
 def _names(actor: Actor) -> set[str]:
     return {folded(actor.name), folded(actor.id or ""), *(folded(span.text) for span in actor.evidence)}
+
+
+def _kept(spans: Sequence[Span], most: int) -> Sequence[Span]:
+    return spans[:most] if most > 1 else words_first(spans)[:most]
 
 
 def _cut(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -20,6 +20,7 @@ from streams.core.heads import RELEVANCE, STANCE, Floats, load_heads, probabilit
 from streams.core.lexicon import Mention
 from streams.core.model import Label, Span, Stance
 from streams.core.passages import Fields, Passage, View, view
+from streams.core.telling import reasons, telling
 from streams.core.watch import Watch
 
 ItemStance = Stance | Literal["planned", "none"]
@@ -115,7 +116,7 @@ class Judge:
         return cast(ItemStance, best.removeprefix(STANCE))
 
     def _evidence(self, prepared: Prepared, head: str) -> tuple[Span, ...]:
-        """Return the sentence a head looked at, and the words that weighed most or opened the gate."""
+        """Return the sentence a head looked at, and the words that weighed most or opened the gate (``telling``)."""
         sentence = prepared.view.focus[0] if prepared.view.focus else prepared.view.title
         spans = [_span(sentence, f"head:{self.watch.id}/{head}")] if sentence else []
         words = self._gate_words(prepared) if head == RELEVANCE else self._words(prepared, head)
@@ -132,15 +133,15 @@ class Judge:
         return list({(mention.field, mention.start): mention for mention in chosen}.values())
 
     def _words(self, prepared: Prepared, head: str) -> list[Mention]:
+        """Return the names and words of the subject that weighed most; the gate's where none weighed anything."""
         passages = [passage for passage in (prepared.view.title, *prepared.view.focus) if passage]
-        weights = {tag: self._weight(head, tag) for passage in passages for tag in passage.tags}
+        weights = {tag: self._weight(head, tag) for passage in passages for tag in telling(passage.tags)}
         weighed = [
-            (max((weights[tag] for tag in mention.tags), default=0.0), mention)
+            (max((weights[tag] for tag in telling(mention.tags)), default=0.0), mention)
             for passage in passages
             for mention in passage.mentions
         ]
-        best = sorted(weighed, key=lambda pair: (-pair[0], pair[1].field, pair[1].start))
-        return [mention for weight, mention in best[:WORDS_SHOWN] if weight > 0]
+        return reasons(weighed, WORDS_SHOWN) or self._gate_words(prepared)
 
     def _weight(self, head: str, tag: str) -> float:
         return sum(self.heads.weight_of(head, f"{where}:{tag}") for where in ("item", "title", "focus"))

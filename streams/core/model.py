@@ -48,6 +48,8 @@ class Label:
     label: str
     score: float
     evidence: tuple[Span, ...] = ()
+    item: str | None = None
+    """In a story and an alert: id of the report that the evidence quotes. None: the item that bears the label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,7 +289,7 @@ class Story:
     updated_at: Instant
     """Arrival time of the report that made this change."""
     labels: tuple[Label, ...]
-    """Best score a label got in any usable report, with that report's evidence."""
+    """Best score a label got in any usable report, with the evidence of the first report that comes near it."""
     severity: Severity
     score: float
     actors: tuple[Actor, ...]
@@ -337,7 +339,7 @@ class Alert:
     labels: tuple[Label, ...]
     actors: tuple[str, ...]
     words: tuple[str, ...]
-    """The words that decided, as written."""
+    """The words that decided, as written: names and words of the subject. The sentences are evidence of ``labels``."""
     sources: tuple[Source, ...]
     publishers: int
     reason: str

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from streams.core.model import Alert
+from streams.core.quoting import Places, headline_words, quote
 
 TONES = {"critical": "bold red", "warning": "yellow", "notice": "cyan", "info": "dim"}
 NAMES = {
@@ -46,13 +47,15 @@ class Board:
         self._err.print(text)
 
     def alert(self, alert: Alert, at: str) -> None:
-        """One alert: time, what it is, headline, who reports it, the words that decided."""
+        """One alert: time, what it is, headline, who reports it, the sentence and the words that decided."""
         tone = TONES[alert.severity]
         labels = " ".join(label.label for label in alert.labels)
         publishers = ", ".join(dict.fromkeys(source.publisher for source in alert.sources))
         head = f"[dim]{at}[/] [{tone}]{alert.severity:<8}[/] {alert.action:<9} [b]{alert.watch}[/] [dim]{labels}[/]"
         self._out.print(head)
-        self._out.print(f"         {escape(alert.headline)} [dim]({alert.lang})[/]")
+        self._out.print(f"         {_marked(alert.headline, headline_words(alert))} [dim]({alert.lang})[/]")
+        if said := quote(alert):
+            self._out.print(f"         [dim]“[/]{_marked(said.text, said.words)}[dim]” {escape(said.publisher)}[/]")
         self._out.print(f"         [dim]from[/] {escape(publishers)}")
         self._out.print(f"         [dim]by the words[/] {escape(' · '.join(alert.words))}\n")
 
@@ -66,6 +69,15 @@ class Board:
         sys.stdout.flush()
         sys.stdout.buffer.write(orjson.dumps(figures) + b"\n")
         sys.stdout.buffer.flush()
+
+
+def _marked(text: str, words: Places) -> str:
+    """A text with these words underlined."""
+    pieces, place = [], 0
+    for start, end in words:
+        pieces += [escape(text[place:start]), f"[u]{escape(text[start:end])}[/]"]
+        place = end
+    return "".join([*pieces, escape(text[place:])])
 
 
 def _shown(value: object) -> str:

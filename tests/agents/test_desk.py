@@ -20,6 +20,7 @@ from streams.agents.tools import Route, Tools
 from streams.agents.wire import message
 from streams.core.alerting import Rules
 from streams.core.model import Actor, EnrichedItem, Entry, FeedRef, RawItem
+from streams.core.quoting import quote
 from streams.core.reading import Reader
 from streams.core.words import end_of
 from streams.edges.encoder import shared_encoder
@@ -71,6 +72,27 @@ def test_two_languages_one_alert_and_its_update(tools: Tools) -> None:
     desk = belt(tools, entry("seoul", KOREAN), entry("wire", ENGLISH, 5), entry("sky", WEATHER))
     assert [(alert.action, alert.publishers) for alert in desk.values(ALERTS)] == [("opened", 1), ("updated", 2)]
     assert desk.words.counted["read", "off_topic"] == 1
+
+
+@pytest.mark.parametrize("words", [KOREAN, ENGLISH])
+def test_the_words_of_an_alert_are_names_and_words_of_its_subject(tools: Tools, words: tuple[str, str]) -> None:
+    """No sentence is among them, and no word of saying; each stands in the entry as written."""
+    (alert,) = belt(tools, entry("seoul", words)).values(ALERTS)
+    untold = {"said", "says", "밝혔다", *words}
+    assert (len(alert.words) > 1, untold & set(alert.words)) == (True, set())
+    assert [word for word in alert.words if word not in " ".join(words)] == []
+
+
+@pytest.mark.parametrize("words", [KOREAN, ENGLISH])
+def test_an_alert_quotes_the_sentence_it_rests_on(tools: Tools, words: tuple[str, str]) -> None:
+    """It is the summary's, with its words marked inside, and the source is the report's publisher."""
+    (alert,) = belt(tools, entry("seoul", words)).values(ALERTS)
+    said = quote(alert)
+    assert said is not None
+    assert (said.text, said.publisher, len(said.words) > 0) == (words[1], "seoul", True)
+    assert {said.text[start:end] for start, end in said.words} <= {
+        span.text for label in alert.labels for span in label.evidence
+    }
 
 
 def test_an_entry_fetched_twice_is_told_once(tools: Tools) -> None:

@@ -137,18 +137,29 @@ def test_a_revision_looked_at_before_is_not_decided_again() -> None:
 
 
 def test_an_alert_shows_the_words_that_decided() -> None:
-    """Words, not sentences; each once; a word of every label before the second of any."""
-    texts = [("soldiers", "SOLDIERS", "battalion"), ("shells", "x" * 100), tuple(f"word {n}" for n in range(20))]
+    """Words, not sentences; each entry and each writing once; a word of every label before the second of any."""
+    texts = [("soldiers", "SOLDIERS", "battalion"), ("shells", "bataljon"), tuple(f"word {n}" for n in range(20))]
+    entries = {"bataljon": "battalion"}
+    sentence = Span(field="text", start=0, end=3, text="All", by="head:w/l")
     labels = [
-        Label(label=str(place), score=0.9 - place / 10, evidence=tuple(
-            Span(field="text", start=0, end=len(text), text=text, by="rule") for text in spans))
+        Label(label=str(place), score=0.9 - place / 10, evidence=(sentence, *(
+            Span(field="text", start=0, end=len(text), text=text, by=f"lex:{entries.get(text, text)}") for text in spans
+        )))
         for place, spans in enumerate(texts)
     ]  # fmt: skip
     desk = Desk()
     desk.looks_at(replace(desk.room.tells(report("a")), labels=tuple(labels)))
     words = desk.sent[0].words
-    assert words[:4] == ("soldiers", "shells", "word 0", "word 1")
+    assert words[:6] == ("soldiers", "shells", "word 0", "bataljon", "word 1", "word 2")
     assert len(words) == WORDS_SHOWN
+
+
+def test_a_sentence_is_no_word() -> None:
+    """Where no word decided, none is shown; the sentence is the label's evidence."""
+    desk = Desk()
+    only = Span(field="title", start=0, end=5, text="Seoul", by="head:w/l")
+    desk.looks_at(replace(desk.room.tells(report("a")), labels=(Label(label="l", score=0.9, evidence=(only,)),)))
+    assert desk.sent[0].words == ()
 
 
 def test_sources_are_the_usable_reports_originals_first() -> None:
