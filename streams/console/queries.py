@@ -10,7 +10,8 @@ import orjson
 
 from streams.console.store import Row, Store
 from streams.core.codec import decode
-from streams.core.model import FeedState
+from streams.core.model import Alert, FeedState
+from streams.core.quoting import headline_words, quote
 
 ITEM_KEY = "watch || '/' || id"
 
@@ -64,14 +65,27 @@ def alerts(store: Store, wanted: Filter) -> list[Row]:
         [*values, wanted.limit],
     )
     histories = _histories(store, [row["id"] for row in rows])
-    return [{**orjson.loads(row["body"]), "cursor": row["cursor"], "messages": histories[row["id"]]} for row in rows]
+    return [{**_shown(row["body"]), "cursor": row["cursor"], "messages": histories[row["id"]]} for row in rows]
+
+
+def _shown(body: str) -> Row:
+    """An alert, with the sentence it rests on and where the words that decided stand in it and in the headline."""
+    alert = decode(Alert, body.encode())
+    return {**orjson.loads(body), "quote": quote(alert), "headline_words": headline_words(alert)}
+
+
+def messages(store: Store, story_id: str) -> list[Row]:
+    """Every alert message about a story, in the order sent, with how delivery went."""
+    named = store.rows("SELECT DISTINCT id FROM alerts WHERE json_extract(body, '$.story') = ?", [story_id])
+    histories = _histories(store, [row["id"] for row in named])
+    return [message for row in named for message in histories[row["id"]]]
 
 
 def _histories(store: Store, ids: list[str]) -> dict[str, list[Row]]:
     marks = ", ".join("?" * len(ids))
     sent = store.rows(
         "SELECT id, event_id, at, json_extract(body, '$.action') AS action, "  # noqa: S608
-        f"json_extract(body, '$.reason') AS reason FROM alerts WHERE id IN ({marks}) "
+        f"json_extract(body, '$.reason') AS reason, severity FROM alerts WHERE id IN ({marks}) "
         "ORDER BY at, json_extract(body, '$.story_revision')",
         ids,
     )
@@ -95,21 +109,28 @@ def _outcomes(store: Store, event_ids: list[str]) -> dict[str, list[Row]]:
     return outcomes
 
 
-def story(store: Store, story_id: str) -> Row | None:
-    """One story with all its reports, or None."""
-    rows = store.rows("SELECT body FROM stories WHERE id = ?", [story_id])
-    return dict(orjson.loads(rows[0]["body"])) if rows else None
+TOTALS = {
+    "alerts": "SELECT count(DISTINCT id) FROM alerts",
+    "messages": "SELECT count(*) FROM alerts",
+    "delivered": "SELECT count(*) FROM (SELECT DISTINCT event_id, receiver FROM deliveries "
+    "WHERE outcome = 'delivered')",
+    "undelivered": "SELECT count(*) FROM (SELECT 1 FROM deliveries GROUP BY event_id, receiver "
+    "HAVING sum(outcome = 'delivered') = 0)",
+    "stories": "SELECT count(*) FROM stories",
+    "reports": "SELECT count(DISTINCT id) FROM items",
+    "items": "SELECT count(*) FROM items",
+    "claims": "SELECT count(*) FROM propositions",
+    "feeds": "SELECT count(*) FROM feeds",
+    "feeds_failing": "SELECT count(*) FROM feeds WHERE health != 'ok' OR status != 'active'",
+    "dead": "SELECT count(*) FROM dead",
+}
+"""What is counted, by the name it has in ``/api/status``; docs/api.md says it in words."""
 
 
 def totals(store: Store) -> Row:
     """Counts for the head of the page."""
-    return store.rows(
-        "SELECT (SELECT count(*) FROM items) AS items, (SELECT count(DISTINCT id) FROM alerts) AS alerts, "
-        "(SELECT count(*) FROM stories) AS stories, (SELECT count(*) FROM dead) AS dead, "
-        "(SELECT count(*) FROM (SELECT DISTINCT event_id, receiver FROM deliveries WHERE outcome = 'delivered')) "
-        "AS delivered, (SELECT count(*) FROM feeds) AS feeds, "
-        "(SELECT count(*) FROM feeds WHERE health != 'ok' OR status != 'active') AS feeds_failing"
-    )[0]
+    columns = ", ".join(f"({count}) AS {name}" for name, count in TOTALS.items())
+    return store.rows(f"SELECT {columns}")[0]
 
 
 def feeds(store: Store) -> list[Row]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, cast
 
 import orjson
 from aiohttp import web
 
-from streams.console import atom, queries
+from streams.console import atom, detail, queries
 from streams.console.live import Live
 from streams.console.queries import Filter
 from streams.console.store import Store
@@ -32,20 +32,29 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-STATIC = {"app.js": "text/javascript", "dom.js": "text/javascript", "app.css": "text/css", "icon.svg": "image/svg+xml"}
+STATIC = {
+    **dict.fromkeys(("app.js", "dom.js"), "text/javascript"),
+    **dict.fromkeys(("app.css",), "text/css"),
+    "icon.svg": "image/svg+xml",
+}
 
 Ready = Callable[[], Awaitable[tuple[bool, str]]]
+Titles = Mapping[str, Mapping[str, Any]]
+"""What people call a watch and its labels, by watch: ``{"title": ..., "labels": {label: title}}``."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Site:
     """Routes over one read model. ``ready`` answers whether the console is current, and why not."""
 
-    def __init__(self, store: Store, live: Live, ready: Ready, more: Sequence[web.RouteDef] = ()) -> None:
+    def __init__(
+        self, store: Store, live: Live, ready: Ready, more: Sequence[web.RouteDef] = (), titles: Titles | None = None
+    ) -> None:
         self._store = store
         self._live = live
         self._ready = ready
         self._more = more
+        self._titles = titles or {}
         self._streams: set[asyncio.Task[None]] = set()
 
     def app(self) -> web.Application:
@@ -53,7 +62,9 @@ class Site:
         app.add_routes([
             web.get("/", self.page), web.get("/static/{name}", self.static), web.get("/events", self.events),
             web.get("/api/alerts", self.alerts), web.get("/api/items", self.items),
-            web.get("/api/stories/{id}", self.story), web.get("/api/status", self.status),
+            web.get("/api/items/{watch}/{id}", self.item), web.get("/api/stories/{id}", self.story),
+            web.get("/api/claims", self.claims), web.get("/api/claims/{watch}/{id:.+}", self.claim),
+            web.get("/api/status", self.status),
             web.get("/api/feeds", self.feeds), web.get("/api/dead", self.dead), web.get("/alerts.atom", self.atom),
             *self._more,
         ])  # fmt: skip
@@ -91,17 +102,30 @@ class Site:
     async def _list(self, query: Callable[[Store, Filter], list[Any]], request: web.Request) -> web.StreamResponse:
         return _json(await asyncio.to_thread(query, self._store, _filter(request)))
 
+    async def item(self, request: web.Request) -> web.StreamResponse:
+        return await self._one("item", detail.item, request, "watch", "id")
+
     async def story(self, request: web.Request) -> web.StreamResponse:
-        found = await asyncio.to_thread(queries.story, self._store, request.match_info["id"])
+        return await self._one("story", detail.story, request, "id")
+
+    async def claim(self, request: web.Request) -> web.StreamResponse:
+        return await self._one("claim", detail.proposition, request, "watch", "id")
+
+    async def _one(self, kind: str, query: Callable[..., Any], request: web.Request, *parts: str) -> web.StreamResponse:
+        named = [request.match_info[part] for part in parts]
+        found = await asyncio.to_thread(query, self._store, *named)
         if found is None:
-            raise web.HTTPNotFound(text=f"no story {request.match_info['id']}")
+            raise web.HTTPNotFound(text=f"no {kind} {'/'.join(named)}")
         return _json(found)
+
+    async def claims(self, _: web.Request) -> web.StreamResponse:
+        return _json(await asyncio.to_thread(detail.ledger, self._store))
 
     async def status(self, _: web.Request) -> web.StreamResponse:
         ready, reason = await self._ready()
         totals = await asyncio.to_thread(queries.totals, self._store)
         facets = await asyncio.to_thread(queries.facets, self._store)
-        return _json({"ready": ready, "reason": reason, "totals": totals, "facets": facets})
+        return _json({"ready": ready, "reason": reason, "totals": totals, "facets": facets, "titles": self._titles})
 
     async def feeds(self, _: web.Request) -> web.StreamResponse:
         return _json(await asyncio.to_thread(queries.feeds, self._store))

@@ -190,7 +190,7 @@ def parse_watch(files: WatchFiles) -> Watch:
 
     :raises BadWatch: its subject names file and, where it can, line.
     """
-    definition = _definition(f"{files.folder}/watch.toml", files.toml)
+    definition = parse_definition(f"{files.folder}/watch.toml", files.toml)
     if definition.id != files.folder:
         why = f"its id is {definition.id!r} and its folder is {files.folder!r}: they must be one name"
         raise BadWatch(f"{files.folder}/watch.toml", why)
@@ -207,14 +207,18 @@ def refuse_twins(every: Iterable[WatchFiles]) -> None:
     """
     folders: dict[str, str] = {}
     for files in every:
-        own = _definition(f"{files.folder}/watch.toml", files.toml).id
+        own = parse_definition(f"{files.folder}/watch.toml", files.toml).id
         if own in folders:
             why = f"its id {own!r} is also that of the folder {folders[own]!r}: every watch has an id of its own"
             raise BadWatch(f"{files.folder}/watch.toml", why)
         folders[own] = files.folder
 
 
-def _definition(where: str, data: bytes) -> WatchDef:
+def parse_definition(where: str, data: bytes) -> WatchDef:
+    """Read a ``watch.toml``; ``where`` names it.
+
+    :raises BadWatch: it cannot be used.
+    """
     try:
         table = tomllib.loads(data.decode())
         return msgspec.convert(table, WatchDef)

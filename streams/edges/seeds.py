@@ -8,7 +8,7 @@ from streams.core.coding import Coding
 from streams.core.errors import BadWatch
 from streams.core.heads import load_heads
 from streams.core.lexfile import parse_lexicon
-from streams.core.watch import Watch, WatchFiles, parse_watch, refuse_twins
+from streams.core.watch import Watch, WatchDef, WatchFiles, parse_definition, parse_watch, refuse_twins
 
 SHARED = "shared"
 
@@ -48,6 +48,15 @@ def read_watches(directory: Path) -> tuple[Watch, ...]:
     return tuple(map(parse_watch, every))
 
 
+def read_definitions(directory: Path) -> tuple[WatchDef, ...]:
+    """Read what watches and labels are called, without the lexicons.
+
+    :raises BadWatch: there is no watch, or a ``watch.toml`` cannot be used.
+    """
+    files = {f"{name}/watch.toml": directory / name / "watch.toml" for name in watch_names(directory)}
+    return tuple(parse_definition(where, file.read_bytes()) for where, file in files.items())
+
+
 def coding_folder(directory: Path) -> Path:
     """Return where the cue tables and actors of the event coder stand: beside the shared lexicon."""
     return directory / SHARED / "coding"
@@ -59,8 +68,9 @@ def read_coding(directory: Path) -> Coding:
     :raises BadWatch: its subject names file and line.
     """
     folder = coding_folder(directory)
-    tables = ((name, folder / name) for name in ("world.jsonl", "cues.jsonl"))
-    entries = [entry for name, file in tables if file.is_file() for entry in parse_lexicon(name, file.read_bytes())]
+    tables = [folder / "world.jsonl", folder / "cues.jsonl", directory / SHARED / "claims" / "cues.jsonl"]
+    named = [(f"{file.parent.name}/{file.name}", file) for file in tables if file.is_file()]
+    entries = [entry for name, file in named for entry in parse_lexicon(name, file.read_bytes())]
     heads = folder / "heads.npz"
     known = load_heads("coding/heads.npz", heads.read_bytes()) if heads.is_file() else None
     return Coding(tuple(entries), known)

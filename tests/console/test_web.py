@@ -14,6 +14,9 @@ from streams.console.live import BACKLOG, Live
 from streams.console.server import serving
 from streams.console.store import Store
 from streams.console.web import Site
+from streams.core.model import Story
+from tests.console.newsroom import told
+from tests.core.happenings import report
 from tests.samples import a_dead_letter, a_delivery, a_feed, an_alert, an_enriched
 
 Visit = Callable[[aiohttp.ClientSession, Live], Awaitable[Any]]
@@ -70,6 +73,23 @@ def test_lists_answer_in_json() -> None:
     assert set(sizes.values()) == {1}
 
 
+@pytest.mark.parametrize(
+    "path", ["/api/items/dprk-russia/seoul", "/api/claims", "/api/claims/dprk-russia/PRK%3ERUS%3Atroops"]
+)
+def test_one_thing_is_asked_for_by_its_name(path: str) -> None:
+    """Names hold signs that a path writes otherwise."""
+    status, body = get(path, *told(report("seoul")))
+    assert (status, len(body) > 0) == (200, True)
+
+
+def test_a_story_is_asked_for_by_its_id() -> None:
+    """What an alert names is found."""
+    records = told(report("seoul"))
+    [story] = {value.id for value in records if isinstance(value, Story)}
+    status, body = get(f"/api/stories/{story}", *records)
+    assert (status, body["id"], len(body["items"])) == (200, story, 1)
+
+
 @pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "", "٣", "9" * 5000])
 def test_a_limit_out_of_range_is_refused_by_name(limit: str) -> None:
     """A bad parameter is a 400 that says what is taken."""
@@ -105,7 +125,17 @@ def test_filters_are_taken() -> None:
     assert [get(f"{path}?{wanted}")[0] for path in ("/api/items", "/api/alerts")] == [200, 200]
 
 
-@pytest.mark.parametrize("path", ["/api/stories/none", "/static/..%2fstore.py", "/static/schema.sql", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/stories/none",
+        "/api/items/w/none",
+        "/api/claims/w/none",
+        "/static/..%2fstore.py",
+        "/static/schema.sql",
+        "/nowhere",
+    ],
+)
 def test_what_is_not_there_is_a_404_in_json(path: str) -> None:
     """No file but the page's own is served."""
     status, body = get(path)
