@@ -33,9 +33,9 @@ _PASSIVE = re.compile(
     r"(?:[\w-]{1,20}\s+){0,2}$",
     re.IGNORECASE,
 )
-_BY = re.compile(
-    r"^(?:\W*\w{1,20}){0,8}?\W*\b(?:by|par|przez|من قبل|على يد)\s+(?:[\w'’-]{1,12}\s+){0,2}$", re.IGNORECASE
-)
+_BY = re.compile(r"\b(?:by|par|przez|من قبل|على يد)\s+(?:[\w'’-]{1,12}\s+){0,2}$", re.IGNORECASE)
+_WORD = re.compile(r"\w++")
+_WORDS_TO_BY = 8
 _NOUN_BY = re.compile(r"\s+(?:by|of|from|par|przez)\s+(?:the\s|la\s|le\s|les\s)?", re.IGNORECASE)
 _SUBJECT = {
     "ko": re.compile(r"(?:은|는|이|가|께서|측은|측이|[,·…]|\s)"),
@@ -104,11 +104,17 @@ def _agent(passage: Passage, act: Mention, after: Sequence[Acting]) -> Acting | 
     """Return who a passive or a noun names behind "by": "was shelled by rebels", "a visit by the king"."""
     for one in after[:2]:
         between = passage.text[act.end - passage.start : one.start - passage.start]
-        if _is_passive(passage, act) and _BY.match(between):
+        if _is_passive(passage, act) and _by_ends(between):
             return one
         if _NOUN_BY.fullmatch(between) and "of" not in between.split():
             return one
     return None
+
+
+def _by_ends(between: str) -> bool:
+    """Whether "by" stands before what follows these words, and not many words after what precedes them."""
+    by = _BY.search(between)
+    return by is not None and len(_WORD.findall(between, 0, by.start())) <= _WORDS_TO_BY
 
 
 def _is_passive(passage: Passage, act: Mention) -> bool:
