@@ -21,7 +21,7 @@ _SPLIT = r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2
 _JOINED = r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
 _HALF = r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?"
 _ZONE = r"(?:\s*(?P<zone>(?:[A-Za-z]{1,5})?\s*[+\-\u2212]\d{1,2}:?(?:\d{2}|0)?(?=[\s(\[]|$)|[A-Za-z]{1,5})[^\d]*)?"
-_WEEKDAY = r"(?:[^\W\d]{2,12}\.?\s*,?\s+)?"
+_WEEKDAY = r"(?:[^\W\d]{2,12}\.?\s*(?:,\s*|\s))?"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 
 SHAPES = tuple(

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import orjson
-
 from streams.core.dates import read_date
 from streams.core.model import Entry
+from streams.edges.feeds.jsontext import decoded
 from streams.edges.feeds.parsed import Document, FeedError, Hints, Parsed, Refusal
-from streams.edges.feeds.sniff import trim
 from streams.edges.feeds.text import clean, escaped, line, link, name_or_none, plain
 
 Json = Mapping[str, Any]
@@ -39,10 +37,7 @@ def read(document: Document, limit: int) -> Parsed:
 
 
 def _decode(document: Document) -> Json:
-    try:
-        feed = orjson.loads(trim(document.body))
-    except orjson.JSONDecodeError as error:
-        raise FeedError(document.url, "malformed", f"JSON that breaks: {error}") from None
+    feed = decoded(document)
     if not isinstance(feed, dict) or "jsonfeed.org/version/" not in str(feed.get("version")):
         raise FeedError(document.url, "not_a_feed", "JSON without the version of a JSON Feed")
     return feed

@@ -9,7 +9,6 @@ from lxml import etree
 
 from streams.edges.feeds.mend import mend
 from streams.edges.feeds.parsed import Document, FeedError
-from streams.edges.feeds.sniff import trim
 from streams.edges.feeds.text import line
 
 Element = Any
@@ -25,7 +24,7 @@ def parse(document: Document) -> Element:
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
     try:
-        return etree.fromstring(mend(trim(document.body)), parser)
+        return etree.fromstring(mend(document), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise FeedError(document.url, "malformed", f"XML that breaks: {line(str(error))[:200]}") from None
 

@@ -1,28 +1,34 @@
-"""Bytes that no XML may contain are taken out before reading: one of them would otherwise cost the whole document."""
+"""What no XML may contain is taken out before reading: a byte of it would otherwise cost the whole document."""
 
 from __future__ import annotations
 
-import codecs
 import re
+from html.entities import name2codepoint
 
-CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r\x1b")
-"""All controls but white space, and but ESC, which ISO-2022 needs."""
+from streams.edges.feeds.charset import text_of
+from streams.edges.feeds.parsed import Document
+from streams.edges.feeds.sniff import trim
+
+CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 REPLACEMENT = b"&#xFFFD;"
-WIDE = re.compile(
-    rb"^(<\?xml\b[^>]{0,100}?)\s+encoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs-?[24])(?:le|be)?[\"']", re.IGNORECASE
-)
-"""A declaration that one could not read if it were true: written by programs that encode what was a string before."""
+NAMED = re.compile(rb"&([A-Za-z]{2,8}[0-9]{0,2});")
+OF_XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
+DOCTYPE = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
+HEAD = 4096
 
 
-def mend(body: bytes) -> bytes:
-    """Drop raw control characters and impossible encodings; replace references to NUL, surrogates, beyond Unicode.
+def mend(document: Document) -> bytes:
+    """Return the document in UTF-8, without raw control characters and references to what does not exist.
 
-    Documents in UTF-16 and UTF-32 are left alone: they are told by NUL bytes among the first ones.
+    Where its encoding cannot be told its bytes are left as they are, for a parser to guess.
     """
-    if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or b"\x00" in body[:4]:
+    body = trim(document.body)
+    text = text_of(body, document.charset)
+    if text is None:
         return body
-    return REFERENCE.sub(_reference, WIDE.sub(rb"\1", body.translate(None, CONTROLS)))
+    whole = REFERENCE.sub(_reference, text.encode("utf-8", "replace").translate(None, CONTROLS))
+    return NAMED.sub(_letter, whole) if _names_letters(whole) else whole
 
 
 def _reference(found: re.Match[bytes]) -> bytes:
@@ -35,3 +41,16 @@ def _exists(code: int) -> bool:
     if code < 0x20:
         return code in (0x9, 0xA, 0xD)
     return code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
+
+
+def _names_letters(body: bytes) -> bool:
+    """Tell whether letters may be named as in HTML: the document type of RSS 0.91 defines them somewhere else.
+
+    A parser that does not fetch it would drop each letter without a word.
+    """
+    return DOCTYPE.search(body, 0, HEAD) is not None and b"<!ENTITY" not in body
+
+
+def _letter(found: re.Match[bytes]) -> bytes:
+    name = found[1].decode("ascii")
+    return found[0] if name in OF_XML or name not in name2codepoint else b"&#%d;" % name2codepoint[name]

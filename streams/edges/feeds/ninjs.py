@@ -11,13 +11,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from streams.core.dates import read_date
 from streams.core.model import Entry
 from streams.edges.feeds import agency, markup, nitf
+from streams.edges.feeds.jsontext import decoded
 from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
-from streams.edges.feeds.sniff import trim
 from streams.edges.feeds.text import clean, escaped, line, link, name_or_none, plain, public_html
 
 Json = Mapping[str, Any]
@@ -44,10 +42,7 @@ def read(document: Document, limit: int) -> Parsed:
 
 
 def _items(document: Document) -> list[Any]:
-    try:
-        found = orjson.loads(trim(document.body))
-    except orjson.JSONDecodeError as error:
-        raise FeedError(document.url, "malformed", f"JSON that breaks: {error}") from None
+    found = decoded(document)
     if isinstance(found, dict) and not _identity(found):
         found = next((found[key] for key in ("items", "_items", "item") if isinstance(found.get(key), list)), [found])
     return found if isinstance(found, list) else [found]

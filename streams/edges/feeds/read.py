@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from dataclasses import replace
 
 from streams.core.model import FeedFormat
 from streams.edges.feeds import jsonfeed, newsml, ninjs, nitf, rss
 from streams.edges.feeds.bounds import bounded
+from streams.edges.feeds.charset import text_of
 from streams.edges.feeds.parsed import Document, FeedError, Parsed
-from streams.edges.feeds.sniff import sniff
+from streams.edges.feeds.sniff import sniff, trim
 from streams.edges.inflate import InflateError, Inflater
 
 READERS: dict[FeedFormat, Callable[[Document, int], Parsed]] = {
@@ -32,7 +34,7 @@ UNPACKED = 16_777_216
 
 def read(document: Document, limit: int = ENTRIES) -> Parsed:
     """Read a feed document, or raise FeedError with its reason."""
-    document = _unpacked(document)
+    document = _narrowed(_unpacked(document))
     kind = document.format or sniff(document)
     reader = READERS.get(kind)
     if reader is None:
@@ -50,3 +52,12 @@ def _unpacked(document: Document) -> Document:
         return replace(document, body=inflater.finish())
     except InflateError as error:
         raise FeedError(document.url, "malformed", f"gzip that cannot be unpacked: {error}") from None
+
+
+def _narrowed(document: Document) -> Document:
+    """JSON is UTF-8; some programs write it in UTF-16 all the same, with a mark."""
+    body = trim(document.body)
+    if not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return document
+    text = text_of(body) or ""
+    return replace(document, body=text.encode("utf-8", "replace")) if text.startswith(("{", "[")) else document

@@ -17,12 +17,13 @@ from typing import Any
 
 import feedparser
 
+from streams.core.addresses import web_parts
 from streams.core.dates import read_date
 from streams.core.model import Entry, FeedFormat
+from streams.edges.feeds.apart import CAPTION
 from streams.edges.feeds.hints import hints_of
 from streams.edges.feeds.mend import mend
 from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
-from streams.edges.feeds.sniff import trim
 from streams.edges.feeds.text import clean, escaped, line, link, name_or_none, plain
 
 Tree = Mapping[str, Any]
@@ -30,6 +31,8 @@ PLAIN = "text/plain"
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError)
 """What feedparser raises, of its own accord, on elements in places where it does not expect them."""
 MAILBOX = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255} ?\(([^()]+)\)")
+FULL_TEXT = re.compile(r"_full-?text$|^turbo_content$")
+"""Elements in which Russian houses give aggregators the whole text, ``yandex:full-text`` and its like."""
 HTML_TAG = re.compile(
     r"</?(?:a|b|br|em|i|p|span|strong|sub|sup|u|script|style|iframe|object|embed|svg|img|link|meta|video)\b[^<>]*>",
     re.IGNORECASE,
@@ -39,49 +42,37 @@ HTML_TAG = re.compile(
 
 def read(document: Document, limit: int) -> Parsed:
     """Read a document; at most ``limit`` entries, the rest is refused by count."""
-    tree = _parse(document)
+    body = mend(document)
+    tree = _parse(body, document.url)
     found = tree["entries"]
     if not tree.get("version") and not found:
         raise FeedError(document.url, "not_a_feed", "no RSS, RDF or Atom in it")
     if tree.get("bozo") and not found and not tree["feed"]:
-        raise FeedError(document.url, "malformed", line(tree.get("bozo_exception") or "cannot be read")[:200])
+        raise FeedError(document.url, "malformed", line(str(tree.get("bozo_exception")))[:200])
     entries, refusals = _entries(found[:limit], tree["feed"], document.url)
     if len(found) > limit:
         refusals.append(Refusal(index=limit, reason="too_many_entries", detail=f"{len(found) - limit} not read"))
     return Parsed(
         format=_format(tree), entries=tuple(entries), refusals=tuple(refusals),
-        hints=hints_of(tree["feed"], document.body), well_formed=not tree.get("bozo"),
+        hints=hints_of(tree["feed"], body), well_formed=not tree.get("bozo"),
     )  # fmt: skip
 
 
-def _parse(document: Document) -> Tree:
+def _parse(body: bytes, url: str) -> Tree:
     """Always through BytesIO: given bytes that look like a path, feedparser would open that file.
 
     It is not told the document's address: it would resolve guids against it, and a feed that moves would then give
     all its entries new ids. Links are resolved in ``_link``.
     """
-    headers = {}
-    body = mend(trim(document.body))
-    if document.charset and not _is_utf8(body):
-        headers["content-type"] = f"application/xml; charset={document.charset}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of feedparser's own, about its future
         try:
             tree: Tree = feedparser.parse(
-                io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+                io.BytesIO(body), response_headers={}, sanitize_html=False, resolve_relative_uris=False
             )
         except FAULTS as error:
-            raise FeedError(document.url, "malformed", f"feedparser stumbles: {line(repr(error))[:200]}") from None
+            raise FeedError(url, "malformed", f"feedparser stumbles: {line(repr(error))[:200]}") from None
     return tree
-
-
-def _is_utf8(body: bytes) -> bool:
-    """Bytes that are valid UTF-8 are UTF-8: servers add a default charset to everything they send."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _format(tree: Tree) -> FeedFormat:
@@ -124,14 +115,11 @@ def _own(tree: Tree, key: str) -> Any:
 
 
 def _link(tree: Tree, base: str) -> str | None:
-    """Return the entry's page: its link, or else any alternate of it, of whatever type."""
+    """Return the entry's page: its link, or else any alternate of it, of whatever type; the rest are bare names."""
     links = [found for found in _own(tree, "links") or () if isinstance(found, dict)]
-    alternates = [found.get("href") for found in links if found.get("rel") == "alternate"]
-    for found in [_own(tree, "link"), *alternates]:
-        address = link(found, base)
-        if address:
-            return address
-    return None
+    alternates = [found.get("href") for found in links if str(found.get("rel")).rpartition("/")[2] == "alternate"]
+    given = [address for found in (_own(tree, "link"), *alternates) if (address := link(found, base))]
+    return next((address for address in given if web_parts(address)), next(iter(given), None))
 
 
 def _title(tree: Tree) -> str:
@@ -146,11 +134,14 @@ def _texts(tree: Tree) -> tuple[str, str]:
     """Return summary and content as HTML; feedparser copies a lone content into the summary, which is undone."""
     contents = [piece for piece in _own(tree, "content") or () if isinstance(piece, dict)]
     content = next(filter(None, (_markup(piece.get("value"), piece.get("type")) for piece in contents)), "")
-    detail = _own(tree, "summary_detail") or {}
-    summary = _markup(_own(tree, "summary"), detail.get("type"))
-    if "summary_detail" not in tree and contents:
-        summary = ""
-    return summary, content
+    summary = "" if "summary_detail" not in tree and contents else _text(tree, "summary")
+    content = content or next(filter(None, (_text(tree, key) for key in tree if FULL_TEXT.search(key))), "")
+    return summary or ("" if content else _text(tree, CAPTION)), content
+
+
+def _text(tree: Tree, key: str) -> str:
+    detail = _own(tree, f"{key}_detail") or {}
+    return _markup(_own(tree, key), detail.get("type"))
 
 
 def _markup(value: object, kind: object) -> str:

@@ -81,3 +81,20 @@ def test_deep_nesting_is_refused() -> None:
     """A hundred thousand brackets end in an error, not in a crash."""
     with pytest.raises(FeedError, match="malformed"):
         read(Document(body=b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * 100_000))
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [(r"cut \ud83d", "cut \ufffd"), ("two\nlines", "two lines"), (r"\ud83d\ude80", "\U0001f680")],
+)
+def test_a_title_that_breaks_json_costs_no_other_entry(written: str, read_as: str) -> None:
+    """Half a surrogate pair, a raw line break."""
+    items = f'{{"id": "1", "title": "{written}"}}, {{"id": "2", "title": "b"}}'
+    body = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{items}]}}'.encode()
+    assert [entry.title for entry in read(Document(body=body)).entries] == [read_as, "b"]
+
+
+def test_utf_16_is_read() -> None:
+    """JSON has one encoding, and some programs have another."""
+    body = '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "\ubd81"}]}'.encode("utf-16")
+    assert read(Document(body=body)).entries[0].title == "\ubd81"

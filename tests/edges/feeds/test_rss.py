@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from feedparser import api
 
 from streams.core.codec import encode
 from streams.core.model import Entry
 from streams.core.publishers import canonical_url
+from streams.edges.feeds.apart import Loose, Strict
 from streams.edges.feeds.parsed import Document, FeedError, Parsed
 from streams.edges.feeds.read import read
 
@@ -205,3 +207,60 @@ def test_skipped_hours_and_days_are_found() -> None:
     head += "<skipDays><day>Saturday</day><day>sunday</day></skipDays>"
     found = parsed(f"<rss version='2.0'><channel>{head}<item><title>t</title></item></channel></rss>").hints
     assert (found.skip_hours, found.skip_days) == ((0, 7), (5, 6))
+
+
+NAMESPACES = (
+    '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:yandex="http://news.yandex.ru" '
+    'xmlns:turbo="http://turbo.yandex.ru"><channel><item>{}</item></channel></rss>'
+)
+OWN = "<title>Own</title><link>https://x.example/own</link><description>Own words</description>"
+RELATED = '<yandex:related><link url="https://y.example/other"/><title>Other</title></yandex:related>'
+CAPTION = '<media:content url="https://x.example/p.jpg"><media:description>A ship</media:description></media:content>'
+INNER = "<related><link>https://y.example/other</link><description>Other words</description></related>"
+
+
+@pytest.mark.parametrize("item", [OWN + RELATED, OWN + INNER, INNER + OWN, OWN + CAPTION, CAPTION + OWN])
+def test_what_is_inside_an_entry_is_not_the_entry(item: str) -> None:
+    """Links, titles and texts of related reports and of pictures take no one's place."""
+    entry = parsed(NAMESPACES.format(item)).entries[0]
+    told = (entry.title, entry.link, entry.summary, entry.content)
+    assert told == ("Own", "https://x.example/own", "Own words", "")
+
+
+def test_feedparser_still_has_the_handlers_ours_stand_before() -> None:
+    """Another version of it must not leave ours uncalled."""
+    handlers = ("item", "entry", "link", "description", "media_description")
+    theirs = next(kind for kind in Loose.__mro__ if kind.__module__.startswith("feedparser"))
+    missing = [name for name in handlers if not hasattr(theirs, f"_start_{name}")]
+    assert (missing, api.StrictFeedParser, api.LooseFeedParser) == ([], Strict, Loose)
+
+
+def test_a_caption_is_better_than_nothing() -> None:
+    """Films often have no other words."""
+    assert parsed(NAMESPACES.format(f"<title>Film</title>{CAPTION}")).entries[0].summary == "A ship"
+
+
+@pytest.mark.parametrize("element", ["yandex:full-text", "turbo:content"])
+def test_the_whole_text_for_aggregators_is_content(element: str) -> None:
+    """Russian houses have their own elements for it."""
+    entry = parsed(NAMESPACES.format(f"{OWN}<{element}>All words</{element}>")).entries[0]
+    assert (entry.summary, entry.content) == ("Own words", "All words")
+
+
+def test_letters_may_be_named_where_the_document_type_says_so() -> None:
+    """RSS 0.91 has the names of HTML; an unknown name is left to the parser."""
+    doctype = '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://x.example/rss-0.91.dtd">'
+    text = f"{doctype}<rss version='0.91'><channel><item><title>Caf&eacute; &amp; bar</title></item></channel></rss>"
+    assert parsed(text).entries[0].title == "Caf\u00e9 & bar"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link rel="http://www.iana.org/assignments/relation/alternate" href="https://x.example/1"/>',
+        '<link rel="alternate" type="application/pdf" href="https://x.example/1"/>',
+    ],
+)
+def test_an_alternate_of_any_kind_is_better_than_a_bare_name(link: str) -> None:
+    """An id is taken for a link only when there is none."""
+    assert atom(f"<id>urn:x:1</id><title>t</title>{link}").link == "https://x.example/1"

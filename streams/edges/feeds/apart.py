@@ -1,0 +1,79 @@
+"""What feedparser mixes up, told apart: an entry's own link and texts, and those of things inside it.
+
+feedparser takes ``link`` and ``description`` at any depth for the entry's own, so that the address of a related report
+(``yandex:related``) and the caption of a picture (``media:description``) take the place of the report's. Its parsers
+call a handler by the element's name; ours stand before theirs.
+
+Depth is told in well-formed documents only: in others, elements that are never closed would make all that follows deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from feedparser import api
+
+CAPTION = "media_description"
+"""Key of an entry under which the caption of a picture or film is found."""
+INNER = "inner"
+"""Name under which elements inside others are read, and forgotten."""
+
+Attributes = dict[str, str]
+
+
+class Captions:
+    """Captions have a place of their own."""
+
+    def _start_media_description(self: Any, attributes: Attributes) -> None:
+        self.push_content(CAPTION, attributes, "text/html", self.infeed or self.inentry or self.insource)
+
+    def _end_media_description(self: Any) -> None:
+        self.pop_content(CAPTION)
+
+
+class Depth:
+    """Links and texts are an entry's own right below it."""
+
+    def _start_item(self: Any, attributes: Attributes) -> None:
+        self.entry_depth = self.depth
+        super()._start_item(attributes)  # type: ignore[misc]
+
+    _start_entry = _start_item
+
+    def _start_link(self: Any, attributes: Attributes) -> None:
+        _unless_inner(self, super()._start_link, attributes)  # type: ignore[misc]
+
+    def _end_link(self: Any) -> None:
+        _end(self, super()._end_link)  # type: ignore[misc]
+
+    def _start_description(self: Any, attributes: Attributes) -> None:
+        _unless_inner(self, super()._start_description, attributes)  # type: ignore[misc]
+
+    def _end_description(self: Any) -> None:
+        _end(self, super()._end_description)  # type: ignore[misc]
+
+
+def _unless_inner(parser: Any, begin: Callable[[Attributes], None], attributes: Attributes) -> None:
+    if parser.inentry and not parser.insource and parser.depth > parser.entry_depth + 1:
+        parser.push(INNER, 0)
+    else:
+        begin(attributes)
+
+
+def _end(parser: Any, end: Callable[[], None]) -> None:
+    if parser.elementstack and parser.elementstack[-1][0] == INNER:
+        parser.pop(INNER)
+    else:
+        end()
+
+
+class Strict(Captions, Depth, api.StrictFeedParser):  # type: ignore[misc]
+    """Reads well-formed documents."""
+
+
+class Loose(Captions, api.LooseFeedParser):  # type: ignore[misc]
+    """Reads all others."""
+
+
+api.StrictFeedParser, api.LooseFeedParser = Strict, Loose
