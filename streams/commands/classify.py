@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import click
 import orjson
@@ -19,12 +20,13 @@ from streams.core.judge import Verdict
 from streams.core.model import Claim, RawItem, Span
 from streams.core.normalize import normalize
 from streams.core.reading import Reader, Reading
+from streams.edges.arrivals import Pause
 from streams.edges.encoder import shared_encoder
-from streams.edges.items import Kind, read_items
+from streams.edges.items import Found, Kind, read_items
 from streams.edges.seeds import read_coding, read_watches
 
 BATCH = 64
-"""Items judged at a time: the encoder is quicker on a batch, and memory stays bounded."""
+"""Items judged at a time, at most: the encoder is quicker on a batch, and memory stays bounded."""
 NOTHING = Verdict(relevant=False, score=0.0)
 
 
@@ -37,7 +39,8 @@ def command(kind: Kind, watches: Path | None, files: tuple[str, ...]) -> None:
 
     An input is JSON lines (id, title, summary, text, lang, published, source, url; a title, summary or text is needed),
     a feed document (begins with "<", or is a JSON Feed), or else a plain article: first line title, rest text.
-    Without FILE, or as "-", standard input is read.
+    Without FILE, or as "-", standard input is read. JSON lines are answered as they come, as behind `tail -f`;
+    a document or an article is answered at its end.
 
     A line that cannot be read is named on standard error, the rest goes on, and the exit status is 1 at the end.
     Offsets of evidence count Unicode characters of the title, summary or text given; where these hold markup they
@@ -46,8 +49,7 @@ def command(kind: Kind, watches: Path | None, files: tuple[str, ...]) -> None:
     directory = watches or settings.current().watches
     reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
     failed = False
-    items = itertools.chain.from_iterable(_items(name, kind) for name in files or ("-",))
-    while batch := list(itertools.islice(items, BATCH)):
+    for batch in _batches(itertools.chain.from_iterable(_items(name, kind) for name in files or ("-",))):
         for error in (item for item in batch if isinstance(item, BadInput)):
             click.echo(f"pactwire: {error}", err=True)
             failed = True
@@ -55,16 +57,29 @@ def command(kind: Kind, watches: Path | None, files: tuple[str, ...]) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _items(name: str, kind: Kind) -> Iterator[RawItem | BadInput]:
+def _items(name: str, kind: Kind) -> Iterator[Found]:
     now = datetime.now(UTC)
-    if name == "-":
-        yield from read_items(sys.stdin.buffer, "-", kind, now)
-        return
     try:
+        if name == "-":
+            yield from read_items(cast("BufferedIOBase", sys.stdin.buffer), "-", kind, now)
+            return
         with Path(name).open("rb") as stream:
             yield from read_items(stream, name, kind, now)
     except OSError as error:
-        yield BadInput(name, error.strerror or str(error))
+        yield BadInput(error.filename or name, error.strerror or str(error))
+
+
+def _batches(items: Iterable[Found]) -> Iterator[list[RawItem | BadInput]]:
+    """Yield full batches, and smaller ones where the input pauses or ends."""
+    batch: list[RawItem | BadInput] = []
+    for item in items:
+        if not isinstance(item, Pause):
+            batch.append(item)
+        if len(batch) == BATCH or (batch and isinstance(item, Pause)):
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _print(reader: Reader, raws: list[RawItem]) -> None:

@@ -1,7 +1,7 @@
 """Items from files, for judging without Kafka: JSON lines, a JSON array of items, feed documents, plain articles.
 
-Which of them a file is shows in its beginning. JSON lines are read one at a time, so an input may be endless;
-documents and articles are read whole, within a limit.
+Which of them a file is shows in its beginning, mostly in the first line. JSON lines are read one at a time, so an input
+may be endless; documents and articles are read whole, within a limit. Where the input pauses, so do the items.
 """
 
 from __future__ import annotations
@@ -9,26 +9,28 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import BinaryIO, Literal
+from io import BufferedIOBase
+from typing import Literal
 
 import msgspec
 
 from streams.core.errors import BadInput
 from streams.core.identify import item_id, revision
 from streams.core.model import Entry, FeedFormat, FeedRef, RawItem
+from streams.edges.arrivals import Line, Pause, lines
 from streams.edges.feeds.parsed import Document, FeedError, Parsed
 from streams.edges.feeds.pool import ReaderPool
 
 Kind = Literal["auto", "jsonl", "array", "feed", "text"]
-LONGEST_LINE = 8 * 1024 * 1024
+Found = RawItem | BadInput | Pause
 LONGEST_DOCUMENT = 64 * 1024 * 1024
 _HEAD_LINES = 20
-"""So many lines show what a file is."""
+"""So many lines show what a file is, if the first does not."""
 
 
-class Line(msgspec.Struct):
+class Given(msgspec.Struct):
     """One line of JSON as a person or a program gives it; other keys are ignored."""
 
     id: str | int | None = None
@@ -41,60 +43,82 @@ class Line(msgspec.Struct):
     url: str | None = None
 
 
-_LINE = msgspec.json.Decoder(Line)
+_GIVEN = msgspec.json.Decoder(Given)
+_BOM = b"\xef\xbb\xbf"
 _ARRAY = re.compile(rb"\[\s*\{")
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
+_GOES_ON = (b"{", b"[", b",", b":")
+"""How a line ends that is no JSON object by itself."""
 _MEMBERS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def read_items(stream: BinaryIO, name: str, kind: Kind, now: datetime) -> Iterator[RawItem | BadInput]:
-    """Yield the items of one input in order; what cannot be read is yielded as the error that says where and why."""
-    lines = _lines(stream, name)
-    head = list(itertools.islice(lines, _HEAD_LINES))
-    found = _kind(name, [line for line in head if isinstance(line, bytes)]) if kind == "auto" else kind
-    rest = itertools.chain(head, lines)
-    if found == "jsonl":
-        return _from_lines(rest, name, now)
-    readers = {"array": _from_array, "feed": _from_document}
-    return readers.get(found, _from_article)(rest, name, now)
+def read_items(stream: BufferedIOBase, name: str, kind: Kind, now: datetime) -> Iterator[Found]:
+    """Yield the items of one input in order; what cannot be read is yielded as the error that says where and why.
+
+    A pause of the input is yielded, too: what was read before it need not wait for what comes after.
+    """
+    arriving = lines(stream, name)
+    found, head = (yield from _begin(arriving, name)) if kind == "auto" else (kind, [])
+    readers = {"jsonl": _from_lines, "array": _from_array, "feed": _from_document}
+    yield from readers.get(found, _from_article)(itertools.chain(head, arriving), name, now)
 
 
-def _lines(stream: BinaryIO, name: str) -> Iterator[bytes | BadInput]:
-    """Yield lines; one too long to be an item is passed over."""
-    number = 0
-    while line := stream.readline(LONGEST_LINE):
-        number += 1
-        if len(line) < LONGEST_LINE:
+def _begin(arriving: Iterator[Line], name: str) -> Generator[Pause, None, tuple[Kind, list[Line]]]:
+    """Take lines until they show what the input is; return that, and them."""
+    head: list[Line] = []
+    while len(head) < _HEAD_LINES:
+        line = next(arriving, None)
+        if line is None:
+            break
+        if isinstance(line, Pause):
             yield line
             continue
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(LONGEST_LINE)
-        yield BadInput(f"{name}:{number}", f"longer than {LONGEST_LINE} bytes")
+        head.append(line)
+        if found := _shown(name, _written(head)):
+            return found, head
+    return _guess(_written(head)), head
 
 
-def _kind(name: str, head: list[bytes]) -> Kind:
-    full = [line.removeprefix(b"\xef\xbb\xbf").strip() for line in head]
-    full = [line for line in full if line]
-    if not full or name.endswith((".jsonl", ".ndjson")):
+def _written(head: Iterable[Line]) -> list[bytes]:
+    stripped = (line.removeprefix(_BOM).strip() for line in head if isinstance(line, bytes))
+    return [line for line in stripped if line]
+
+
+def _shown(name: str, head: list[bytes]) -> Kind | None:
+    """What these lines show an input to be; None while they leave it open."""
+    if name.endswith((".jsonl", ".ndjson")):
         return "jsonl"
-    if full[0].startswith(b"<") or any(b"jsonfeed.org/version" in line for line in full):
+    if any(line.startswith(b"<") for line in head[:1]) or any(map(_JSON_FEED.search, head)):
         return "feed"
-    if _ARRAY.match(b"\n".join(full)):
+    if _ARRAY.match(b"\n".join(head)):
         return "array"
-    return "jsonl" if any(line.startswith(b"{") for line in full) else "text"
+    is_item = any(line.startswith(b"{") and not line.endswith(_GOES_ON) for line in head)
+    return "jsonl" if is_item else None
 
 
-def _from_lines(lines: Iterable[bytes | BadInput], name: str, now: datetime) -> Iterator[RawItem | BadInput]:
-    for number, line in enumerate(lines, start=1):
+def _guess(head: list[bytes]) -> Kind:
+    """What an input is that has shown nothing for certain."""
+    return "jsonl" if not head or any(line.startswith(b"{") for line in head) else "text"
+
+
+def _from_lines(arriving: Iterable[Line], name: str, now: datetime) -> Iterator[Found]:
+    number = 0
+    for line in arriving:
+        if isinstance(line, Pause):
+            yield line
+            continue
+        number += 1
         if isinstance(line, BadInput):
             yield line
-        elif line.strip(b"\xef\xbb\xbf \t\r\n"):
-            yield _item(f"{name}:{number}", line.removeprefix(b"\xef\xbb\xbf"), now)
+        elif line.strip(_BOM + b" \t\r\n"):
+            yield _item(f"{name}:{number}", line.removeprefix(_BOM), now)
 
 
-def _from_array(lines: Iterable[bytes | BadInput], name: str, now: datetime) -> Iterator[RawItem | BadInput]:
+def _from_array(arriving: Iterable[Line], name: str, now: datetime) -> Iterator[Found]:
     """Take the members of an array one by one: a bad one is named by its place."""
     try:
-        members = _MEMBERS.decode(_whole(lines).removeprefix(b"\xef\xbb\xbf"))
+        body = yield from _whole(arriving)
+        members = _MEMBERS.decode(body.removeprefix(_BOM))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         yield BadInput(name, f"a JSON array that cannot be read: {error}")
     except RecursionError:
@@ -107,7 +131,7 @@ def _from_array(lines: Iterable[bytes | BadInput], name: str, now: datetime) -> 
 
 def _item(where: str, line: bytes, now: datetime) -> RawItem | BadInput:
     try:
-        given = _LINE.decode(line)
+        given = _GIVEN.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return BadInput(where, str(error))
     except RecursionError:
@@ -147,9 +171,13 @@ def _raw(entry: Entry, form: FeedFormat, feed: str, now: datetime) -> RawItem:
     )
 
 
-def _whole(lines: Iterable[bytes | BadInput]) -> bytes:
+def _whole(arriving: Iterable[Line]) -> Generator[Pause, None, bytes]:
+    """Read to the end; return all of it."""
     body = bytearray()
-    for line in lines:
+    for line in arriving:
+        if isinstance(line, Pause):
+            yield line
+            continue
         if isinstance(line, BadInput):
             raise line
         body += line
@@ -158,9 +186,10 @@ def _whole(lines: Iterable[bytes | BadInput]) -> bytes:
     return bytes(body)
 
 
-def _from_document(lines: Iterable[bytes | BadInput], name: str, now: datetime) -> Iterator[RawItem | BadInput]:
+def _from_document(arriving: Iterable[Line], name: str, now: datetime) -> Iterator[Found]:
     try:
-        parsed = asyncio.run(_parse(_whole(lines), name))
+        body = yield from _whole(arriving)
+        parsed = asyncio.run(_parse(body, name))
     except (FeedError, BadInput) as error:
         yield error
         return
@@ -175,10 +204,10 @@ async def _parse(body: bytes, name: str) -> Parsed:
         return await pool.read(Document(body=body, url=name))
 
 
-def _from_article(lines: Iterable[bytes | BadInput], name: str, now: datetime) -> Iterator[RawItem | BadInput]:
+def _from_article(arriving: Iterable[Line], name: str, now: datetime) -> Iterator[Found]:
     """Take a bare article: its first line is the title, the rest its text."""
     try:
-        body = _whole(lines)
+        body = yield from _whole(arriving)
     except BadInput as error:
         yield error
         return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,20 @@ def test_evidence_is_cut_out_of_what_was_given() -> None:
     found = spans(answer)
     assert len(found) > 5
     assert all(item[span["field"]][span["start"] : span["end"]] == span["text"] for span in found)
+
+
+def test_a_line_is_answered_before_the_next_is_written() -> None:
+    """Behind ``tail -f``, or at a keyboard, nobody waits for a batch to fill."""
+    command = [sys.executable, "-m", "streams", "classify", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        given = []
+        for item in (TROOPS, WEATHER):
+            process.stdin.write(json.dumps(item).encode() + b"\n")
+            given.append(json.loads(process.stdout.readline())["id"])
+        process.stdin.close()
+        assert (given, process.wait()) == (["a", "b"], 0)
 
 
 def test_a_bad_line_is_named_and_the_rest_goes_on() -> None:
