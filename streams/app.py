@@ -107,8 +107,9 @@ class Belt:
         for partition in shelf.partitions():
             yield from Draft(table, partition, shelf).items()
 
-    async def run(self) -> NoReturn:
-        await runner.run(self.app, watch=self.watchman.look, beside=self.beside)
+    async def run(self, stop: asyncio.Event | None = None) -> NoReturn:
+        """Run until ``stop`` (a signal), and end the process."""
+        await runner.run(self.app, watch=self.watchman.look, stop=stop, beside=self.beside)
 
 
 Extra = Callable[[Belt], Coroutine[Any, Any, None]]

@@ -27,6 +27,7 @@ from streams.edges.encoder import shared_encoder
 from streams.edges.feedlist import Feed, read_feedlist
 from streams.edges.guard import Guard
 from streams.edges.health import SILENT, ask_process
+from streams.edges.listening import try_to_listen
 from streams.edges.reach import advice
 from streams.edges.seeds import read_watches
 from streams.edges.topic_admin import TopicAdmin, catalogue
@@ -61,6 +62,7 @@ async def examine(given: Settings) -> AsyncIterator[Finding]:
         yield finding
     async for finding in _receivers(given):
         yield finding
+    yield await _addresses(given)
     yield clock(datetime.now(UTC), kernel_clock())
     for finding in _disk(given):
         yield finding
@@ -174,6 +176,17 @@ async def _receiver(receiver: Receiver, guard: Guard) -> Finding:
         return Finding("receivers", "ok", f"{receiver.name}: name resolves, address allowed (nothing was sent)")
     what = "check its url; a private address needs network.allow_private"
     return Finding("receivers", "bad", f"{receiver.name}: {why}", what)
+
+
+async def _addresses(given: Settings) -> Finding:
+    """Whether the servers of this machine could listen where they shall; what listens there now is asked elsewhere."""
+    hosts = {"console.port": given.console.host, "ops.port": given.ops.host}
+    try:
+        for setting, host in hosts.items():
+            await try_to_listen(host, 0, setting)
+    except PactwireError as error:
+        return Finding("addresses", "bad", str(error), "mend the setting")
+    return Finding("addresses", "ok", f"{' and '.join(dict.fromkeys(hosts.values()))} can be listened on")
 
 
 def kernel_clock() -> int | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
-from streams import __version__
+from streams import __version__, stdio
 from streams.core.errors import PactwireError, Unavailable
-from streams.core.restarts import REFUSED, UNAVAILABLE
+from streams.core.restarts import FAILED, REFUSED, UNAVAILABLE
+from streams.running import signals
 
 COMMANDS = {
     "run": "all processes on this machine, supervised",
@@ -30,6 +33,9 @@ COMMANDS = {
     "settings": "print the settings in force",
     "doctor": "check settings, broker, topics, watches and receivers",
 }
+
+SERVICES = frozenset({"run", "fetch", "worker", "deliver", "console"})
+"""Commands that run until they are asked to stop."""
 
 
 class LazyGroup(click.Group):
@@ -65,13 +71,36 @@ def calm_blas() -> None:
 
 
 def main() -> None:
-    """Run the command; an error made on purpose is one line and a status, never a traceback.
+    """Run the command; an error made on purpose, or one that names a file, is one line and a status, never a traceback.
 
     Status 2: refused, the same again will be refused again. 69: something outside does not answer; try again later.
+    1: all else. A reader of standard output that goes away has had enough: that ends the command without a word.
     """
     calm_blas()
+    stdio.attach()
+    if SERVICES & set(sys.argv[1:2]):
+        signals.end_when_asked()
+    try:
+        _run()
+    except PactwireError as error:
+        _end(str(error), UNAVAILABLE if isinstance(error, Unavailable) else REFUSED)
+    except BrokenPipeError:
+        _end("", FAILED)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _end(f"{error.filename}: {error.strerror}", FAILED)
+
+
+def _run() -> None:
+    """What is still in the buffer is written here, where an error can be told, and not when the interpreter ends."""
     try:
         pactwire.main(standalone_mode=True)
-    except PactwireError as error:
-        click.echo(f"pactwire: {error}", err=True)
-        raise SystemExit(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED) from None
+    finally:
+        sys.stdout.flush()
+
+
+def _end(why: str, status: int) -> NoReturn:
+    if why:
+        click.echo(f"pactwire: {why}", err=True)
+    raise SystemExit(status) from None

@@ -10,6 +10,8 @@ from streams.app import Belt
 from streams.core.errors import BadSettings
 from streams.edges.health import HealthServer, Probes
 from streams.edges.topic_admin import VITAL_CONFIGS, TopicAdmin, catalogue
+from streams.engine import runner
+from streams.running.signals import StoppedError, stop_event, unless_stopped
 from streams.settings import Kafka, Settings
 
 
@@ -20,16 +22,22 @@ def begin(process: str) -> Settings:
     return given
 
 
-async def serve(belt: Belt, meter: telemetry.Meter, kafka: Kafka, host: str, port: int, setting: str = "") -> NoReturn:
+async def serve(
+    belt: Belt, meter: telemetry.Meter, kafka: Kafka, host: str, port: int, setting: str = "port"
+) -> NoReturn:
     """Run the belt with its health beside it, until it ends the process. ``setting`` is the name of the port's.
 
     Raises BadSettings when a topic disagrees with the catalogue: on a table's topic with another partition count
     every write would fail and its record be lost.
     """
-    await insist_on_topics(kafka)
+    stop = stop_event()
+    try:
+        await unless_stopped(stop, insist_on_topics(kafka))
+    except StoppedError:
+        runner.end(0)
     probes = Probes(metrics=meter.render, ready={"belt": _check(belt)})
     await HealthServer(probes, host=host, port=port, setting=setting).start()
-    await belt.run()
+    await belt.run(stop)
 
 
 async def insist_on_topics(kafka: Kafka) -> None:

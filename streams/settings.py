@@ -33,6 +33,7 @@ Secret = Annotated[str, SECRET]
 WebAddress = Annotated[str, Form(forms.web_address)]
 Token = Annotated[str, SECRET, Form(forms.token)]
 WebhookSecret = Annotated[str, SECRET, Form(forms.webhook_secrets)]
+Host = Annotated[str, Form(forms.host)]
 Net = Annotated[str, Form(forms.network)]
 Servers = Annotated[
     str, Meta(pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$", description="`host:port`, comma, ..."), Form(forms.servers)
@@ -186,7 +187,7 @@ class Deliver:
 class Console:
     """The page and its read model."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     """Address the page listens on."""
     port: Port = 8600
     """Port of the page; its health and metrics are there too. 0: any free port."""
@@ -198,7 +199,7 @@ class Console:
 class Ops:
     """Health and metrics of fetch, worker, deliver and run, each on its own port of this host. 0: any free port."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     """Address the ports listen on."""
     fetch_port: Port = 8601
     """Port of ``pactwire fetch``."""

@@ -69,6 +69,7 @@ def setup(
     root.setLevel(level.upper())
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.NOTSET if level == "debug" else logging.WARNING)
+    logging.getLogger("aiohttp.server").addFilter(_SENDERS_FAULT)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *_COMMON, ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -86,6 +87,21 @@ _COMMON: tuple[Processor, ...] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     structlog.processors.UnicodeDecoder(),
 )
+
+
+class _SendersFault(logging.Filter):
+    """A request that is no HTTP, or too long, is its sender's fault: one line, without a traceback and its bytes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if type(error).__module__ == "aiohttp.http_exceptions":
+            record.__dict__.update(remote=record.getMessage().rpartition(" ")[2], why=type(error).__name__)
+            record.msg, record.args, record.exc_info = "unreadable request", None, None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+_SENDERS_FAULT = _SendersFault()
 
 
 class _Handler(logging.Handler):

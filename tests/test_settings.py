@@ -111,6 +111,10 @@ def test_bad_value(tmp_path: Path, toml: str, problem: str) -> None:
         ("[kafka]\nembedded = true\nreplication = 3", "kafka.replication: the embedded broker"),
         ('[kafka]\nembedded = true\n[store]\nkind = "rocksdb"', "store.kind: tables on the embedded broker"),
         ("[ops]\nfetch_port = 8600", "console.port, ops.fetch_port: are all 8600"),
+        ('[kafka]\nembedded = true\nbootstrap = "localhost:8602"', "ops.worker_port, kafka.bootstrap: are all 8602"),
+        ('[console]\nhost = ""', "console.host: is not an address or a name of this machine"),
+        ('[ops]\nhost = "127.0.0.1:80"', "ops.host: is not an address or a name of this machine"),
+        (f'[ops]\nhost = "{"x" * 64}"', "ops.host: is not an address or a name of this machine"),
         ('[network]\nallow_private = ["10.0.0.1/8"]', "network.allow_private: 10.0.0.1/8 has host bits set"),
         (receiver() + receiver(), "deliver.receivers: 2 receivers are called 'desk'"),
         (receiver(url="ftp://a/"), "deliver.receivers.1.url: is not an http or https address"),
@@ -149,6 +153,12 @@ def test_what_follows_from_a_refused_setting_is_not_told(tmp_path: Path) -> None
     toml = '[kafka]\nsecurity_protocol = "SASLSSL"\nsasl_username = "u"\nsasl_password_file = "nowhere"\n'
     names = refused({}, written(tmp_path, toml)).split(": cannot be used")[0]
     assert names == "kafka.security_protocol, kafka.sasl_password_file"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1", "localhost", "belt-1.example", "fe80::1"])
+def test_hosts(host: str) -> None:
+    """Addresses of either kind are taken, and names."""
+    assert load({"PACTWIRE_CONSOLE_HOST": host}, None).console.host == host
 
 
 def test_free_ports() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import io
 import json
 import logging
@@ -19,6 +20,7 @@ import pytest
 
 from streams import telemetry, transport
 from streams.core.words import WORDS, end_of
+from streams.edges.health import HealthServer, Probes
 from streams.telemetry import Meter
 
 STREAMS = Path(__file__).parents[1] / "streams"
@@ -80,6 +82,26 @@ def test_records_of_libraries(library: str) -> None:
     assert [(line["event"], line["logger"], line["topic"]) for line in log.lines] == [
         ("[^Worker]: lost 3\nsecond line", library, "raw")
     ]
+
+
+async def answered(request: bytes) -> bytes:
+    server = await HealthServer(Probes(metrics=lambda: b""), host="127.0.0.1", port=0).start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    await server.stop()
+    return answer
+
+
+def test_a_request_that_cannot_be_read() -> None:
+    """A line too long is the sender's fault: a 400, and one line without a traceback and without what was sent."""
+    log = Log()
+    answer = asyncio.run(answered(b"GET /" + b"a" * 10_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"))
+    (line,) = log.lines
+    told = [line[name] for name in ("level", "event", "remote", "why")]
+    assert (answer[:13], told) == (b"HTTP/1.0 400 ", ["warning", "unreadable request", "127.0.0.1", "LineTooLong"])
+    assert ("Traceback" in log.text, "aaaa" in log.text) == (False, False)
 
 
 def test_life_stories() -> None:

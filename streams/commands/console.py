@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import errno
-import signal
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import click
 from aiohttp import web
 
 from streams import settings, telemetry
 from streams.console.server import serve
-from streams.console.web import Ready
+from streams.console.store import Store, open_store
+from streams.console.web import Ready, Titles
+from streams.core.errors import BadWatch
 from streams.edges import health
 from streams.edges.broker import client_options
 from streams.edges.health import Probes
+from streams.edges.listening import try_to_listen
+from streams.edges.seeds import read_definitions
 from streams.edges.topic_admin import TopicAdmin
-from streams.intake.doors import open_doors
+from streams.intake.doors import Doors, open_doors
+from streams.running.signals import StoppedError, stop_event, unless_stopped
 from streams.settings import Settings
 
 log = telemetry.get_logger("console")
@@ -33,26 +37,53 @@ def command() -> None:
 
 
 async def _run(given: Settings) -> None:
-    stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    page, access = given.console, client_options(given.kafka)
-    async with TopicAdmin(given.kafka):
-        pass  # a broker that cannot be reached is told here, with its reason, before anything is opened
+    stop, meter = stop_event(), telemetry.Meter("console")
     async with AsyncExitStack() as stack:
-        meter = telemetry.Meter("console")
-        doors = await open_doors(given, meter, stack)
+        try:
+            store, doors = await unless_stopped(stop, _open(given, meter, stack))
+        except StoppedError:
+            log.info("stopped")
+            return
 
         def more(ready: Ready) -> Sequence[web.RouteDef]:
             return [*health.routes(Probes(metrics=meter.render, ready={"broker": ready})), *doors.routes]
 
-        try:
-            await serve(page.database, page.host, page.port, access, stop, _started, more, doors.work)
-        except OSError as error:
-            if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL}:
-                raise
-            raise health.cannot_listen(page.host, page.port, "console.port", error) from error
+        access = client_options(given.kafka)
+        await serve(
+            store,
+            given.console.host,
+            given.console.port,
+            access,
+            stop,
+            _started,
+            more,
+            doors.work,
+            _titles(given.watches),
+        )
     log.info("stopped")
+
+
+async def _open(given: Settings, meter: telemetry.Meter, stack: AsyncExitStack) -> tuple[Store, Doors]:
+    """Have everything refused here, with its reason, before the page is served: address, database, broker."""
+    await try_to_listen(given.console.host, given.console.port, "console.port")
+    store = open_store(given.console.database)
+    stack.callback(store.close)
+    async with TopicAdmin(given.kafka):
+        pass
+    return store, await open_doors(given, meter, stack)
+
+
+def _titles(watches: Path) -> Titles:
+    """What watches and labels are called; without their folder the page shows their ids."""
+    try:
+        definitions = read_definitions(watches)
+    except (BadWatch, OSError) as error:
+        log.warning("no titles", why=str(error))
+        return {}
+    return {
+        watch.id: {"title": watch.title, "labels": {label.id: label.title for label in watch.labels}}
+        for watch in definitions
+    }
 
 
 def _started(address: str) -> None:

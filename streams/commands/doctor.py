@@ -27,7 +27,7 @@ MARKS = {"ok": "[green]ok[/]     ", "warning": "[yellow]warning[/]", "bad": "[re
     help="Only ask this process of this machine whether it is ready (for container health checks).",
 )
 def command(as_json: bool, ready: str | None) -> None:
-    """Check settings, broker, topics, watches, feeds, receivers, clock, disk and what runs here.
+    """Check settings, broker, topics, watches, feeds, receivers, addresses, clock, disk and what runs here.
 
     Changes nothing and posts nothing. Ends with status 1 when something is bad; warnings alone are status 0.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from streams.edges.once import Event, Shelf, named_loopback, poll_once
 from streams.edges.poll import Poller
 from streams.intake import fetching
 from streams.intake.client import client_of
+from streams.running.signals import StoppedError, as_usual, stop_event, unless_stopped
 from streams.service import begin, insist_on_topics
 from streams.settings import Settings, current
 from streams.telemetry import get_logger
@@ -47,6 +47,7 @@ def command(once: str | None, state: Path | None, resume: bool) -> None:
     """
     if once is None:
         sys.exit(asyncio.run(_run(begin("fetch"))))
+    as_usual()
     if state is None:
         raise click.UsageError("--once needs --state DIR")
     sys.exit(asyncio.run(_once(current(), once, state, resume=resume)))
@@ -54,14 +55,20 @@ def command(once: str | None, state: Path | None, resume: bool) -> None:
 
 async def _run(given: Settings) -> int:
     """Run until a signal; the exit status."""
-    stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    await insist_on_topics(given.kafka)
+    stop = stop_event()
     async with AsyncExitStack() as stack:
-        service = await fetching.open_service(given, stack)
+        try:
+            service = await unless_stopped(stop, _open(given, stack))
+        except StoppedError:
+            log.info("stopped")
+            return 0
         log.info("started", feeds=service.feeds)
         return await _until(stop, asyncio.create_task(service.run()))
+
+
+async def _open(given: Settings, stack: AsyncExitStack) -> fetching.Service:
+    await insist_on_topics(given.kafka)
+    return await fetching.open_service(given, stack)
 
 
 async def _until(stop: asyncio.Event, running: asyncio.Task[None]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -17,8 +16,10 @@ from streams.core.errors import Unavailable
 from streams.edges.embedded import listens
 from streams.edges.health import Check, HealthServer, Probes, ask_process
 from streams.edges.topic_admin import TopicAdmin, catalogue
+from streams.running.addresses import insist_on_addresses
 from streams.running.child import Child, Program, Sink
 from streams.running.hangs import end_when_hung
+from streams.running.signals import stop_event
 from streams.running.supervisor import Supervisor, one_stream
 from streams.running.tryout import Tryout, tryout
 from streams.settings import Kafka, Settings
@@ -38,8 +39,8 @@ def command(embedded: bool, only: tuple[str, ...]) -> None:
 
     With --embedded the broker listens at kafka.bootstrap, and neither it nor the page remembers anything afterwards.
 
-    One log stream on standard error. Ends with status 0 when stopped by a signal, and with 2 when a process refuses
-    its settings, topics or watches, or the embedded broker is gone.
+    One log stream on standard error. Ends with status 0 when stopped by a signal, and with 2 when an address cannot be
+    listened on, a process refuses its settings, topics or watches, or the embedded broker is gone.
     """
     given = settings.current()
     telemetry.setup("run", level=given.logs.level, format=given.logs.format, secrets=settings.secrets(given))
@@ -54,9 +55,8 @@ def command(embedded: bool, only: tuple[str, ...]) -> None:
 
 
 async def _run(given: Settings, names: tuple[str, ...], trying: Tryout | None) -> int:
-    stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    stop = stop_event()
+    await insist_on_addresses(given, (*names, "run"))
     meter = telemetry.Meter("run")
     sink = one_stream(sys.stderr.buffer, as_json=given.logs.format == "json")
     supervisor = _supervisor(trying, names, sink, meter.restarted)

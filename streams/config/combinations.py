@@ -76,6 +76,8 @@ def _ports(settings: Settings) -> Iterator[Problem]:
         "ops.deliver_port": ops.deliver_port,
         "ops.run_port": ops.run_port,
     }
+    if settings.kafka.embedded:
+        named["kafka.bootstrap"] = int(settings.kafka.bootstrap.rpartition(":")[2])
     for port, times in Counter(named.values()).items():
         if port and times > 1:
             yield Problem(", ".join(n for n, p in named.items() if p == port), f"are all {port}: one port each")

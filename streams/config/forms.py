@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 from streams.core.addresses import web_parts
+
+HOST_NAME = re.compile(r"[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*")
 
 
 def web_address(url: str) -> str | None:
@@ -21,6 +23,12 @@ def servers(text: str) -> str | None:
     """Where brokers listen."""
     good = all(_is_server(each) for each in text.split(","))
     return None if good else "is not `host:port` with a port from 1 to 65535, or several of them by commas"
+
+
+def host(text: str) -> str | None:
+    """Where a server of ours listens. Nothing at all would be every address there is."""
+    good = is_address(text) or (len(text) <= 253 and HOST_NAME.fullmatch(text) is not None)
+    return None if good else "is not an address or a name of this machine: `127.0.0.1`, `::1`, `localhost`"
 
 
 def one_line(text: str) -> str | None:
@@ -48,6 +56,15 @@ def network(text: str) -> str | None:
     except ValueError as error:
         return str(error)
     return None
+
+
+def is_address(text: str) -> bool:
+    """True for an IPv4 or IPv6 address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_server(text: str) -> bool:

@@ -36,48 +36,54 @@ class Intake:
     def __init__(self, store: Store, client_options: Mapping[str, Any], tell: Tell) -> None:
         self._store = store
         self._tell = tell
-        self._consumer = AIOKafkaConsumer(
-            *SOURCES,
-            group_id=f"pactwire-console-{store.id}",
-            auto_offset_reset="earliest",
-            enable_auto_commit=False,
-            session_timeout_ms=10_000,
-            heartbeat_interval_ms=2_000,
-            max_partition_fetch_bytes=8_388_608,
-            **client_options,
-        )
+        self._options = client_options
+        self._consumer: AIOKafkaConsumer | None = None
         self.failure: str | None = "not connected yet"
         """Why the console is not current, or None."""
 
     async def run(self) -> None:
         """Read for ever. Raises what aiokafka raises when the broker cannot be reached at the start."""
-        await self._consumer.start()
+        consumer = self._consumer = _consumer(self._store.id, self._options)
         try:
+            await consumer.start()
             while True:
-                await self._batch()
+                await self._batch(consumer)
         finally:
-            await self._consumer.stop()
+            await consumer.stop()
 
-    async def _batch(self) -> None:
-        fetched = await self._consumer.getmany(timeout_ms=500, max_records=1000)
+    async def _batch(self, consumer: AIOKafkaConsumer) -> None:
+        fetched = await consumer.getmany(timeout_ms=500, max_records=1000)
         values = [value for records in fetched.values() for record in records if (value := _value(record)) is not None]
         if values:
             await asyncio.to_thread(keep, self._store, values)
         if fetched:
-            await self._consumer.commit()
+            await consumer.commit()
             self._tell(values)
-        self.failure = None if self._consumer.assignment() else "no partition assigned"
+        self.failure = None if consumer.assignment() else "no partition assigned"
 
     async def probe(self) -> tuple[bool, str]:
         """Whether the broker answers now, and if not, why: for ``/health/ready``."""
-        if self.failure:
-            return False, self.failure
+        if self.failure or self._consumer is None:
+            return False, self.failure or "not connected yet"
         try:
             async with asyncio.timeout(3):
                 await self._consumer._client.fetch_all_metadata()  # aiokafka has no public ping
         except Exception as error:  # noqa: BLE001 - whatever it is, the broker does not answer
             return False, f"broker does not answer: {type(error).__name__}"
         return True, "ok"
+
+
+def _consumer(database: str, client_options: Mapping[str, Any]) -> AIOKafkaConsumer:
+    return AIOKafkaConsumer(
+        *SOURCES,
+        group_id=f"pactwire-console-{database}",
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        session_timeout_ms=10_000,
+        heartbeat_interval_ms=2_000,
+        max_partition_fetch_bytes=8_388_608,
+        **client_options,
+    )
 
 
 def keep(store: Store, values: Sequence[Any]) -> None:

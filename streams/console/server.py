@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -13,7 +12,7 @@ from aiohttp import web
 from streams.console.consume import Intake
 from streams.console.live import Live
 from streams.console.store import Store
-from streams.console.web import Ready, Site
+from streams.console.web import Ready, Site, Titles
 
 Started = Callable[[str], None]
 """Told the page's address once it is served."""
@@ -37,7 +36,7 @@ async def serving(site: Site, host: str, port: int) -> AsyncIterator[str]:
 
 
 async def serve(
-    database: Path,
+    store: Store,
     host: str,
     port: int,
     client_options: Mapping[str, Any],
@@ -45,6 +44,7 @@ async def serve(
     started: Started,
     more: More,
     work: Sequence[Work] = (),
+    titles: Titles | None = None,
 ) -> None:
     """Run until ``stop`` is set. ``more`` makes further routes out of the console's readiness; ``work`` runs beside it.
 
@@ -52,14 +52,11 @@ async def serve(
         aiokafka.errors.KafkaError: the broker cannot be reached at the start, or refuses this client.
         OSError: the address cannot be bound.
     """
-    store, live = Store(database), Live()
+    live = Live()
     intake = Intake(store, client_options, live.tell)
-    try:
-        async with serving(Site(store, live, intake.probe, more(intake.probe)), host, port) as address:
-            started(address)
-            await _until(stop, [intake.run, *work])
-    finally:
-        store.close()
+    async with serving(Site(store, live, intake.probe, more(intake.probe), titles), host, port) as address:
+        started(address)
+        await _until(stop, [intake.run, *work])
 
 
 async def _until(stop: asyncio.Event, work: Sequence[Work]) -> None:

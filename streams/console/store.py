@@ -15,8 +15,26 @@ from pathlib import Path
 from typing import Any
 
 from streams.console.rows import WRITERS
+from streams.core.errors import BadSettings, Unavailable
 
 Row = dict[str, Any]
+PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+
+
+def open_store(path: Path) -> Store:
+    """Open the read model of the settings.
+
+    Raises BadSettings for a file or folder that cannot be used, Unavailable for a full disk or a database that is held.
+    """
+    try:
+        return Store(path)
+    except OSError as error:
+        raise BadSettings("console.database", f"{path} cannot be made: {error.strerror}") from error
+    except sqlite3.Error as error:
+        why = f"{path} cannot be used: {error}"
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING:
+            raise Unavailable("console.database", why) from error
+        raise BadSettings("console.database", f"{why}; it may be deleted, and is made again from the topics") from error
 
 
 class Store:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FAILED = 1
 REFUSED = 2
 UNAVAILABLE = 69
 MEANINGS = {
     0: "stopped",
-    1: "failed",
+    FAILED: "failed",
     REFUSED: "refused its settings, topics or watches",
     UNAVAILABLE: "did not start",
     70: "crashed",

@@ -8,7 +8,6 @@ The server runs inside the loop of its process and shares nothing with it but th
 from __future__ import annotations
 
 import asyncio
-import errno
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ import orjson
 from aiohttp import web
 from yarl import URL
 
-from streams.core.errors import Unavailable
+from streams.edges.listening import cannot_listen
 
 Check = Callable[[], Awaitable[tuple[bool, str]]]
 """Answers whether one part is well, and why or why not in a few words. Must not block the loop."""
@@ -88,18 +87,10 @@ def _answer(ok: bool, parts: dict[str, str]) -> web.Response:
     return web.Response(body=body, status=200 if ok else 503, content_type="application/json", headers=headers)
 
 
-def cannot_listen(host: str, port: int, setting: str, error: OSError) -> Unavailable:
-    """The error of a server that cannot have its address; ``setting`` is the name its port is set by."""
-    why = f"cannot listen there: {error.strerror or error}"
-    if error.errno == errno.EADDRINUSE and setting:
-        why += f" (is it running already? {setting} is the port; 0 takes any free one)"
-    return Unavailable(f"{host}:{port}", why)
-
-
 class HealthServer:
     """Serves the probes on ``host:port`` (0: any free port) inside the running loop: ``start``, ``port``, ``stop``."""
 
-    def __init__(self, probes: Probes, *, host: str, port: int, setting: str = "") -> None:
+    def __init__(self, probes: Probes, *, host: str, port: int, setting: str = "port") -> None:
         self._probes, self._host, self._wanted, self._setting = probes, host, port, setting
         self._runner: web.AppRunner | None = None
 
@@ -110,7 +101,7 @@ class HealthServer:
         return int(addresses[0][1]) if addresses else 0
 
     async def start(self) -> HealthServer:
-        """Listen. Raises Unavailable, with the name of the setting, when the address is taken or is not ours."""
+        """Listen. Raises BadSettings or Unavailable, with the name of the setting, when the address cannot be had."""
         app = web.Application()
         app.add_routes(routes(self._probes))
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1)

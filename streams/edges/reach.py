@@ -25,6 +25,9 @@ async def start(begin: Step, close: Step, bootstrap: str) -> None:
             await close()
             why = "; ".join(reasons) or repr(error)
             raise Unavailable(bootstrap, f"{why}; {advice(why)}") from error
+        except BaseException:  # a stop that comes meanwhile: what is open is closed all the same
+            await close()
+            raise
 
 
 def advice(why: str) -> str:

@@ -14,11 +14,12 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, NoReturn, Protocol
+
+from streams.running.signals import stop_event
 
 log = logging.getLogger("pactwire.runner")
 
@@ -52,10 +53,16 @@ Watch = Callable[[], Awaitable[str | None]]
 
 
 async def run(
-    app: App, *, watch: Watch, beside: Sequence[Beside] = (), start_s: float = START_S, stop_s: float = STOP_S
+    app: App,
+    *,
+    watch: Watch,
+    stop: asyncio.Event | None = None,
+    beside: Sequence[Beside] = (),
+    start_s: float = START_S,
+    stop_s: float = STOP_S,
 ) -> NoReturn:
-    """Start, run until a signal, a crash or a reason to give up, stop, and end the process."""
-    stop = _on_signals()
+    """Start, run until ``stop`` (a signal), a crash or a reason to give up, stop, and end the process."""
+    stop = stop or stop_event()
     app.in_worker = True  # only faust.Worker would set it
     code = await _start(app, stop, start_s)
     tasks: list[asyncio.Task[None]] = []
@@ -79,13 +86,6 @@ def end(code: int) -> NoReturn:
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
-
-
-def _on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    return stop
 
 
 async def _start(app: App, stop: asyncio.Event, start_s: float) -> int | None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from streams.console import queries
-from streams.console.store import Store
+from streams.console.store import open_store
 from streams.core.hubs import Keys
 from streams.core.model import FeedState
 from streams.edges.feedlist import read_feedlist
@@ -61,7 +61,7 @@ async def _subscriber(
     session = await stack.enter_async_context(
         client_session(guard, headers={"User-Agent": user_agent(given.feeds.contact)})
     )
-    store = Store(given.console.database)
+    store = open_store(given.console.database)
     stack.callback(store.close)
 
     async def states() -> Sequence[FeedState]:

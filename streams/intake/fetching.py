@@ -109,8 +109,8 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
     client = await stack.enter_async_context(client_of(given))
     readers = await stack.enter_async_context(ReaderPool(size=READERS, limits=LIMITS))
     sender = producer(given.kafka, "pactwire-fetch")
+    stack.push_async_callback(sender.stop)  # before it has started: a stop may come meanwhile
     await sender.start()
-    stack.push_async_callback(sender.stop)
     outlet = KafkaOutlet(sender)
     fetcher = Fetcher(
         Poller(client, readers), outlet, Told(meter), lambda: datetime.now(UTC),
@@ -118,8 +118,8 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
         hosts=Hosts(spacing_s=min(1.0, given.feeds.poll_floor_s / 60)),
     )  # fmt: skip
     member = consumer(given.kafka, embedded=given.kafka.embedded)
-    await member.start()
     stack.push_async_callback(member.stop)
+    await member.start()
     group = FeedGroup(member, fetcher, feeds)
     probes = Probes(metrics=meter.render, ready={"feeds": _check(group, fetcher, member)})
     server = HealthServer(probes, host=given.ops.host, port=given.ops.fetch_port, setting="ops.fetch_port")

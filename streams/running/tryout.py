@@ -14,10 +14,10 @@ from pathlib import Path
 
 from streams.config.combinations import impossible
 from streams.core.errors import BadSettings, Unavailable
-from streams.edges.embedded import broker_command, free_port, is_free
+from streams.edges.embedded import broker_command, is_free
 from streams.settings import Settings, refuse
 
-ADVICE = "the embedded broker is one server on this machine: set 127.0.0.1:9092, or port 0 for any free one"
+ADVICE = "the embedded broker is one server on this machine: set 127.0.0.1:9092, or another port"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +59,8 @@ def _port(bootstrap: str) -> int:
     host, _, port = bootstrap.rpartition(":")
     if not _is_here(host):
         raise BadSettings("kafka.bootstrap", f"is {bootstrap}; {ADVICE}")
-    if port == "0":
-        return free_port()
     if not is_free(int(port)):
-        why = f"127.0.0.1:{port} is taken, perhaps by a broker that runs already; set another port, 0 for any free one"
+        why = f"127.0.0.1:{port} is taken, perhaps by a broker that runs already; set another port"
         raise Unavailable("kafka.bootstrap", why)
     return int(port)
 

@@ -125,3 +125,14 @@ def test_the_doctor_sees_it_and_nothing_stays(tmp_path: Path) -> None:
         house.stop()
     assert (grades["broker"], grades["topics"]) == ("ok", "ok")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["feeds.toml", "log", "pactwire.toml"]
+
+
+def test_a_stop_while_it_starts(tmp_path: Path) -> None:
+    """Asked to stop before anything is up it ends in order all the same, with everything it started."""
+    house = House(tmp_path)
+    try:
+        eventually(lambda: "embedded broker" in house.text, 60, lambda: house.text)
+    finally:
+        status, _ = house.stop()
+    assert (status, [line for line in house.lines if line.get("level") == "error"]) == (0, [])
+    assert [name for name, pid in house.pids().items() if Path(f"/proc/{pid}").exists()] == []

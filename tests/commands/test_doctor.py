@@ -158,6 +158,13 @@ def test_receiver_of_an_unknown_watch() -> None:
     assert told in texts
 
 
+@pytest.mark.parametrize(("host", "grade"), [("127.0.0.1", "ok"), ("192.0.2.1", "bad")])
+def test_addresses_to_listen_on(host: str, grade: str) -> None:
+    """An address that this machine does not have is bad, before any process tries it."""
+    ((found, text, _),) = findings("addresses", PACTWIRE_CONSOLE_HOST=host)
+    assert (found, host in text) == (grade, True)
+
+
 @pytest.mark.parametrize(("year", "kernel", "grade"), [(2020, 0, "bad"), (2025, 5, "warning"), (2025, 0, "ok")])
 def test_clock(year: int, kernel: int, grade: str) -> None:
     """A clock that is wrong is bad, one that nothing keeps right a warning."""
