@@ -10,20 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from streams.core.actors import actors
 from streams.core.events import events
 from streams.core.heads import Floats, Heads
 from streams.core.judge import Encoder
 from streams.core.lexfile import Entry
-from streams.core.lexicon import Lexicon, Mention
+from streams.core.lexicon import Lexicon, Lexicons, Mention
 from streams.core.model import Actor, Event, TextField
-from streams.core.passages import Fields, Passage, view
+from streams.core.page import Page
+from streams.core.passages import Fields, Passage, passages
 
 SENTENCES = 40
 """Sentences of an item that are coded: news says first what matters."""
 EMBEDDED = 3
 """Sentences that are embedded for an item nobody has judged."""
+CODING = ""
+"""Name of the coder's lexicon beside those of the watches."""
 Place = tuple[TextField, int]
 Vectors = Mapping[Place, Floats]
 """Embeddings by where their sentence begins."""
@@ -55,31 +59,43 @@ class Coder:
             coding.heads if encoder is None or coding.heads is None or coding.heads.encoder == encoder.name else None
         )
         self._encoder = encoder
-        self.lexicon = lexicon_of(coding, entries)
+        self.entries = entries_of(coding, entries)
 
     def code(self, fields: Fields, lang: str, at: datetime | None = None, vectors: Vectors | None = None) -> Coded:
         """Code an item from its texts. ``at`` is its event time, from which "last Friday" counts."""
-        mentions = self.lexicon.read(fields, lang)
-        seen = view(fields, mentions, lambda passage: 0.0)
-        passages = [*([seen.title] if seen.title else []), *seen.body[:SENTENCES]]
-        known = vectors if vectors is not None else self._embedded(passages[:EMBEDDED])
-        told = events(passages, lang, self._heads, lambda one: known.get((one.field, one.start)), at)
-        return Coded(actors(_named(mentions)), told, tuple(passages))
+        return self.code_page(Page(fields, lang, self._alone), lang, at, vectors)
 
-    def _embedded(self, passages: Sequence[Passage]) -> Vectors:
-        if self._encoder is None or self._heads is None or not passages:
+    def code_page(self, page: Page, lang: str, at: datetime | None, vectors: Vectors | None) -> Coded:
+        """Code an item that others have read too; its lexicons have the coder's among them."""
+        mentions = page.names(CODING)
+        title, body = passages(page.fields, mentions, page.cut)
+        seen = [*([title] if title else []), *body[:SENTENCES]]
+        known = vectors if vectors is not None else self._embedded(seen[:EMBEDDED])
+        told = events(seen, lang, self._heads, lambda one: known.get((one.field, one.start)), at)
+        return Coded(actors(_named(mentions)), told, tuple(seen))
+
+    @cached_property
+    def _alone(self) -> Lexicons:
+        return Lexicons({CODING: self.entries})
+
+    def _embedded(self, seen: Sequence[Passage]) -> Vectors:
+        if self._encoder is None or self._heads is None or not seen:
             return {}
-        rows = self._encoder.embed([passage.bare for passage in passages])
-        return {(passage.field, passage.start): row for passage, row in zip(passages, rows, strict=True)}
+        rows = self._encoder.embed([passage.bare for passage in seen])
+        return {(passage.field, passage.start): row for passage, row in zip(seen, rows, strict=True)}
 
 
 def lexicon_of(coding: Coding, entries: Iterable[Entry]) -> Lexicon:
-    """Return one lexicon of the watches' names and of the coding's own; cue tables take the place of the watches'
-    words."""
+    """Return the lexicon of the coder."""
+    return Lexicon(entries_of(coding, entries))
+
+
+def entries_of(coding: Coding, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the watches' names and the coding's own entries; cue tables take the place of the watches' words."""
     own = {entry.id: entry for entry in coding.entries}
     replaced = _REPLACED if own else ()
     kept = {entry.id: entry for entry in entries if not any(tag.startswith(replaced) for tag in entry.tags)}
-    return Lexicon({**own, **kept}.values())
+    return tuple({**own, **kept}.values())
 
 
 def _named(mentions: Sequence[Mention]) -> list[Mention]:

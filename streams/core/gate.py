@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from streams.core.aliases import Alias
+from streams.core.automaton import Automaton, stands
 from streams.core.folding import fold
 from streams.core.lexfile import Entry
-from streams.core.lexicon import build_automaton, stands
 
 TagSets = Sequence[frozenset[str]]
 """Combinations of tags; any one of them opens the gate."""
@@ -38,7 +38,7 @@ class Gate:
             for entry in entries:
                 for alias in entry.compiled() if (mask := self._mask_of(name, entry)) else ():
                     masks[alias] = masks.get(alias, 0) | mask
-        self._automaton = build_automaton(masks.items())
+        self._automaton = Automaton(masks.items())
 
     def _mask_of(self, watch: str, entry: Entry) -> int:
         return sum(self._bits.get((watch, tag), 0) for tag in {*entry.tags})
@@ -57,8 +57,8 @@ class Gate:
         """Return the tags of a text as bits. An alias that could add nothing is not even checked."""
         folded = fold(text)
         seen = 0
-        for last, (length, candidates) in self._automaton.iter(folded.text) if len(self._automaton) else ():
-            for alias, mask in candidates:
-                if mask & ~seen and stands(alias, folded, text, last + 1 - length) is not None:
+        for start, key in self._automaton.starts(folded.text):
+            for alias, mask in key.candidates:
+                if mask & ~seen and stands(alias, folded, text, start) is not None:
                     seen |= mask
         return seen

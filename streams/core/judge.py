@@ -13,13 +13,13 @@ from typing import Literal, Protocol, cast
 import numpy as np
 
 from streams.core.actors import span_of
-from streams.core.dateline import dateline_end
 from streams.core.errors import BadWatch
 from streams.core.features import features
 from streams.core.heads import RELEVANCE, STANCE, Floats, load_heads, probability
 from streams.core.lexicon import Mention
 from streams.core.model import Label, Span, Stance
-from streams.core.passages import Fields, Passage, View, view
+from streams.core.page import Page
+from streams.core.passages import Passage, View, view
 from streams.core.telling import reasons, telling
 from streams.core.watch import Watch
 
@@ -147,14 +147,12 @@ class Judge:
         return sum(self.heads.weight_of(head, f"{where}:{tag}") for where in ("item", "title", "focus"))
 
 
-def prepare(watch: Watch, fields: Fields, lang: str | None = None) -> Prepared | None:
+def prepare(watch: Watch, page: Page) -> Prepared | None:
     """Find names and sentences of an item; None when it does not pass the gate of the watch."""
-    heads = {field: dateline_end(text) for field, text in fields.items()}
-    found = watch.lexicon.read(fields, lang)
-    mentions = tuple(mention for mention in found if mention.start >= heads[mention.field])
+    mentions = tuple(one for one in page.names(watch.id) if one.start >= page.datelines[one.field])
     if not watch.passes({tag for mention in mentions for tag in mention.entry.tags}):
         return None
-    seen = view(fields, mentions, lambda passage: _weigh(watch, passage))
+    seen = view(page.fields, mentions, lambda passage: _weigh(watch, passage), page.cut)
     return Prepared(seen, features(watch, seen))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 import msgspec
@@ -36,7 +37,7 @@ class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"s
     until: str | None = None
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """One entry of a lexicon: an actor, a thing or a concept word, and how nine languages write it."""
 
     id: Id
@@ -52,15 +53,25 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     wikidata: Annotated[str, msgspec.Meta(pattern=r"^Q[1-9][0-9]*$")] | None = None
     note: str = ""
 
-    @property
+    @cached_property
     def competes(self) -> bool:
         """True where the longest name wins; a term stands beside the names it overlaps."""
         return self.kind != "term"
 
-    @property
+    @cached_property
     def is_source(self) -> bool:
         """True for media and agencies: they tell of a state, they do not act for it."""
         return self.kind in ("media", "agency")
+
+    @cached_property
+    def spoken(self) -> tuple[str, ...]:
+        """The tags a mention brings into a text: a medium speaks for no side, although its name may open the gate."""
+        return tuple(tag for tag in self.tags if not (self.is_source and tag.startswith("side:")))
+
+    @cached_property
+    def sort(self) -> str:
+        """With what it competes for its words: names, words of acts, words of topics, ..."""
+        return "name" if self.competes else ":".join(self.tags[:1]).partition(":")[0]
 
     def compiled(self) -> Iterator[Alias]:
         """Yield every alias ready to be matched; one written alike in several languages comes once."""

@@ -48,7 +48,7 @@ def material(watch: Watch, examples: Sequence[Example], asides: Sequence[Aside] 
 
 def _passing(watch: Watch, examples: Sequence[Example]) -> Iterator[tuple[Example, Prepared]]:
     for example in examples:
-        prepared = prepare(watch, texts_of(example), example.lang)
+        prepared = prepare(watch, watch.page(texts_of(example), example.lang))
         if prepared:
             yield example, prepared
 

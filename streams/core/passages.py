@@ -20,6 +20,8 @@ SHOWN = 240
 """Characters of a passage shown to the encoder; its cost grows with them."""
 
 Fields = Mapping[TextField, str]
+Cut = Callable[[str], Sequence[tuple[int, int]]]
+"""Finds the sentences of a text."""
 
 
 @dataclass(frozen=True)
@@ -71,20 +73,27 @@ class View:
         return frozenset(tag for mention in self.mentions for tag in mention.tags)
 
 
-def view(fields: Fields, mentions: Sequence[Mention], weigh: Callable[[Passage], float]) -> View:
+def view(fields: Fields, mentions: Sequence[Mention], weigh: Callable[[Passage], float], cut: Cut = sentences) -> View:
     """Cut the fields into passages; the focus are the sentences that ``weigh`` finds heaviest (0 is left out)."""
-    title = _title(fields, mentions)
-    body = tuple(
-        passage
-        for field in ("summary", "text")
-        if fields.get(field) and fields[field] != fields.get("title")
-        for passage in _cut(field, fields[field], mentions)
-    )
+    title, body = passages(fields, mentions, cut)
     weights = {place: weigh(passage) for place, passage in enumerate(body)}
     heavy = sorted((place for place in weights if weights[place] > 0), key=lambda place: (-weights[place], place))
     focus = tuple(body[place] for place in heavy[:FOCUS])
     speaks = title is not None and weigh(title) > 0
     return View(title, body, focus, tuple(mentions), title if speaks or not focus else focus[0])
+
+
+def passages(
+    fields: Fields, mentions: Sequence[Mention], cut: Cut = sentences
+) -> tuple[Passage | None, tuple[Passage, ...]]:
+    """Return the title, None without one, and the sentences below it; a text that repeats the title is left out."""
+    body = tuple(
+        passage
+        for field in ("summary", "text")
+        if fields.get(field) and fields[field] != fields.get("title")
+        for passage in _cut(field, fields[field], mentions, cut)
+    )
+    return _title(fields, mentions), body
 
 
 def _title(fields: Fields, mentions: Sequence[Mention]) -> Passage | None:
@@ -94,13 +103,13 @@ def _title(fields: Fields, mentions: Sequence[Mention]) -> Passage | None:
     return Passage("title", 0, len(text), text, tuple(m for m in mentions if m.field == "title"))
 
 
-def _cut(field: TextField, text: str, mentions: Sequence[Mention]) -> list[Passage]:
+def _cut(field: TextField, text: str, mentions: Sequence[Mention], cut: Cut) -> list[Passage]:
     inside = [mention for mention in mentions if mention.field == field]
-    passages = []
+    found = []
     next_one = 0
-    for start, end in sentences(text):
+    for start, end in cut(text):
         first = next_one
         while next_one < len(inside) and inside[next_one].start < end:
             next_one += 1
-        passages.append(Passage(field, start, end, text[start:end], tuple(inside[first:next_one])))
-    return passages
+        found.append(Passage(field, start, end, text[start:end], tuple(inside[first:next_one])))
+    return found

@@ -12,13 +12,15 @@ from functools import cached_property
 
 from streams import __version__
 from streams.core.claims import claims
-from streams.core.coding import Coded, Coder, Coding, Place, Vectors
+from streams.core.coding import CODING, Coded, Coder, Coding, Place, Vectors
 from streams.core.gate import Gate
 from streams.core.heads import Floats
 from streams.core.judge import Encoder, Judge, Prepared, Verdict, prepare
+from streams.core.lexicon import Lexicons
 from streams.core.likeness import event_time
 from streams.core.model import EnrichedItem, Item, Model, RawItem, TextField
 from streams.core.normalize import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT, normalize, standing
+from streams.core.page import Page
 from streams.core.watch import Watch
 
 WORDS = ("off_topic", "not_relevant", "enriched", "withheld", "recalled", "canceled")
@@ -36,6 +38,16 @@ class Reading:
     """By watch; a watch whose gate was shut is not in it."""
     coded: Coded | None = None
     enriched: tuple[EnrichedItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An item before the encoder. Without an item it left at the gate."""
+
+    item: Item | None = None
+    page: Page | None = None
+    prepared: Mapping[str, Prepared] = field(default_factory=dict)
+    """By watch whose gate it passes."""
 
 
 class Reader:
@@ -57,6 +69,11 @@ class Reader:
         entries = [entry for watch in self.watches.values() for entry in watch.entries]
         return Coder(self._coding, entries, self._encoder)
 
+    @cached_property
+    def _lexicons(self) -> Lexicons:
+        """What all of them look for, found in one pass."""
+        return Lexicons({**{name: watch.entries for name, watch in self.watches.items()}, CODING: self.coder.entries})
+
     @property
     def encoder_name(self) -> str:
         return self._encoder.name
@@ -69,27 +86,28 @@ class Reader:
     def read(self, raws: Sequence[RawItem]) -> list[Reading]:
         """Return one reading for each raw item, in order."""
         opened = [self._open(raw) for raw in raws]
-        judged = self._judge([prepared for _, prepared in opened])
-        return [
-            self._reading(raw, item, prepared, *verdicts)
-            for raw, (item, prepared), verdicts in zip(raws, opened, judged, strict=True)
-        ]
+        judged = self._judge([one.prepared for one in opened])
+        return [self._reading(raw, one, *verdicts) for raw, one, verdicts in zip(raws, opened, judged, strict=True)]
 
-    def _open(self, raw: RawItem) -> tuple[Item | None, dict[str, Prepared]]:
+    def _open(self, raw: RawItem) -> _Opened:
         """Normalize and prepare an item for the watches whose gate it passes."""
         if _taken_back(raw):
-            return normalize(raw), {}
+            return _Opened(normalize(raw))
         if standing(raw) == "withheld":
-            return None, {}
+            return _Opened()
         entry = raw.entry
         possible = self._gate.open_for(
             entry.title[:TITLE_LIMIT], entry.summary[:SUMMARY_LIMIT], entry.content[:TEXT_LIMIT]
         )
         if not possible:
-            return None, {}
+            return _Opened()
         item = normalize(raw)
-        found = {name: prepare(self.watches[name], texts_of(item), item.lang) for name in possible}
-        return item, {name: prepared for name, prepared in found.items() if prepared}
+        page = self._page(item)
+        found = {name: prepare(self.watches[name], page) for name in possible}
+        return _Opened(item, page, {name: prepared for name, prepared in found.items() if prepared})
+
+    def _page(self, item: Item) -> Page:
+        return Page(texts_of(item), item.lang, self._lexicons)
 
     def _judge(self, batch: Sequence[Mapping[str, Prepared]]) -> list[tuple[dict[str, Verdict], Vectors]]:
         texts = [text for ready in batch for prepared in ready.values() for text in prepared.texts]
@@ -111,11 +129,11 @@ class Reader:
     def _reading(
         self,
         raw: RawItem,
-        item: Item | None,
-        prepared: Mapping[str, Prepared],
+        opened: _Opened,
         verdicts: Mapping[str, Verdict],
         vectors: Vectors,
     ) -> Reading:
+        item = opened.item
         if item is None:
             return Reading(id=raw.id, word="withheld" if standing(raw) == "withheld" else "off_topic")
         if _taken_back(raw):
@@ -125,13 +143,19 @@ class Reader:
         relevant = {name: verdict for name, verdict in verdicts.items() if verdict.relevant}
         if not relevant:
             return Reading(id=raw.id, word="not_relevant", item=item, verdicts=verdicts)
-        coded = self.code(item, vectors)
-        enriched = tuple(self._enrich(name, item, verdict, coded, prepared[name]) for name, verdict in relevant.items())
+        coded = self._code(item, opened.page or self._page(item), vectors)
+        enriched = tuple(
+            self._enrich(name, item, verdict, coded, opened.prepared[name]) for name, verdict in relevant.items()
+        )
         return Reading(id=raw.id, word="enriched", item=item, verdicts=verdicts, coded=coded, enriched=enriched)
 
-    def code(self, item: Item, vectors: Vectors | None = None) -> Coded:
-        """Return actors and events of an item, whether it is relevant or not; embeddings it has already are given."""
-        return self.coder.code(texts_of(item), item.lang, event_time(item), vectors)
+    def code(self, item: Item) -> Coded:
+        """Return actors and events of an item, whether it is relevant or not."""
+        return self._code(item, self._page(item), None)
+
+    def _code(self, item: Item, page: Page, vectors: Vectors | None) -> Coded:
+        """Code an item; embeddings it has already are given."""
+        return self.coder.code_page(page, item.lang, event_time(item), vectors)
 
     def _enrich(self, name: str, item: Item, verdict: Verdict, coded: Coded, prepared: Prepared | None) -> EnrichedItem:
         watch = self.watches[name]

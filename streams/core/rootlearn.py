@@ -23,7 +23,7 @@ from streams.core.heads import Floats, Heads
 from streams.core.judge import Encoder
 from streams.core.lexicon import Lexicon
 from streams.core.model import TextField
-from streams.core.passages import Passage, view
+from streams.core.passages import Passage, passages
 from streams.core.rootheads import BLIND, NAMES, WEIGHT
 from streams.core.standing import VERB_LAST
 from streams.core.training import RARE, fit
@@ -78,11 +78,11 @@ def learn(lexicon: Lexicon, examples: Sequence[Told], encoder: Encoder, inputs: 
     """Fit the heads; the same examples give the same heads."""
     everything = [*examples, *(made for place in range(len(examples)) for made in _longer(examples, place))]
     origin = np.array([*range(len(examples)), *(p for p in range(len(examples)) for _ in _longer(examples, p))])
-    passages = [(passage_of(lexicon, one.text, one.lang), one.lang) for one in everything]
-    named = [act_features(passage, lang) for passage, lang in passages]
+    told = [(passage_of(lexicon, one.text, one.lang), one.lang) for one in everything]
+    named = [act_features(passage, lang) for passage, lang in told]
     counts = Counter(name for names in named for name in names)
     features = tuple(sorted(name for name in counts if counts[name] >= RARE))
-    vectors = encoder.embed([passage.bare for passage, _ in passages])
+    vectors = encoder.embed([passage.bare for passage, _ in told])
     blank = Heads(
         (*NAMES, *(f"{BLIND}{name}" for name in NAMES)), features, vectors, vectors, vectors, encoder.name, inputs
     )
@@ -99,10 +99,10 @@ def learn(lexicon: Lexicon, examples: Sequence[Told], encoder: Encoder, inputs: 
 def passage_of(lexicon: Lexicon, text: str, lang: str) -> Passage:
     """Return a single sentence with what is named in it."""
     fields: dict[TextField, str] = {"title": text}
-    seen = view(fields, lexicon.read(fields, lang), lambda passage: 0.0)
-    if seen.title is None:
+    title, _ = passages(fields, lexicon.read(fields, lang))
+    if title is None:
         raise BadWatch("sentence", "empty")
-    return seen.title
+    return title
 
 
 def _both(rows: Doubles, targets: Doubles, dims: int) -> Doubles:

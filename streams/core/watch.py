@@ -19,8 +19,9 @@ import msgspec
 from streams.core.errors import BadWatch
 from streams.core.identify import body_digest, digest
 from streams.core.lexfile import LANGS, Entry, Id, Tag, parse_lexicon
-from streams.core.lexicon import Lexicon
-from streams.core.model import Severity
+from streams.core.lexicon import Lexicons
+from streams.core.model import Severity, TextField
+from streams.core.page import Page
 
 SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "critical")
 """From the least to the gravest."""
@@ -151,10 +152,14 @@ class Watch:
     def rule(self) -> Rule:
         return self.definition.rule
 
+    def page(self, fields: Mapping[TextField, str], lang: str | None = None) -> Page:
+        """Return the texts of an item for this watch alone to read."""
+        return Page(fields, lang, self._alone)
+
     @cached_property
-    def lexicon(self) -> Lexicon:
-        """The automaton, built at first use."""
-        return Lexicon(self.entries)
+    def _alone(self) -> Lexicons:
+        """The automaton, built at first use; a worker has one for all watches instead."""
+        return Lexicons({self.id: self.entries})
 
     @cached_property
     def combinations(self) -> tuple[frozenset[str], ...]:

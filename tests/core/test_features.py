@@ -34,7 +34,7 @@ WATCH: Watch = parse_watch(WatchFiles(folder="w", toml=TOML, lexicons={"w/lexico
 
 def seen(title: str, summary: str = "") -> frozenset[str]:
     fields: dict[TextField, str] = {"title": title, "summary": summary}
-    prepared = prepare(WATCH, {name: text for name, text in fields.items() if text}, "en")
+    prepared = prepare(WATCH, WATCH.page({name: text for name, text in fields.items() if text}, "en"))
     assert prepared is not None
     return features(WATCH, prepared.view)
 
