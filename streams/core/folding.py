@@ -1,7 +1,7 @@
 """Text folded for matching, with the way back to the original offsets.
 
-Matching wants one form for what readers take as one: case, full-width letters, curly quotes, hyphens and spaces,
-the Russian yo, forms of the Arabic alef, vowel marks, letters written as base and combining mark.
+Matching wants one form for what readers take as one: case, full-width letters, curly quotes, hyphens, spaces however
+many, the Russian yo, forms of the Arabic alef, vowel marks, letters written as base and combining mark.
 Evidence wants the words as they stand.
 So a folded text knows for each of its characters which characters of the original it stands for.
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,12 +22,13 @@ SWAPS = {
     "ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي",
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"',
     "-": " ", "‐": " ", "‑": " ", "‒": " ", "–": " ", "—": " ", "−": " ",
-    "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\n": " ", "\r": " ",
+    **dict.fromkeys("\t\n\x0b\x0c\r\x85\u00a0\u2002\u2003\u2009\u2028\u2029\u202f\u3000", " "),
     "…": ".", "・": "·", "‧": "·", "•": "·", "ㆍ": "·", "⋅": "·",
     **{chr(code): chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)},
 }  # fmt: skip
 """Characters folded one to one. Hyphens become spaces: "Hwasong-11" and "Hwasong 11" are one name."""
 
+_GAP = re.compile("  +")
 _SWAPPED = re.compile("[" + re.escape("".join(SWAPS)) + "]")
 _INVISIBLE = "\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _MARKS = "\u0300-\u036f\u0483-\u0487\u064b-\u065f\u0670\u3099\u309a\ufe0e\ufe0f"
@@ -47,9 +49,18 @@ class Folded:
     text: str
     starts: tuple[int, ...] | None = None
     ends: tuple[int, ...] | None = None
+    gaps: tuple[int, ...] = ()
+    """Places of ``text`` where one space stands for several."""
+    closed: tuple[int, ...] = (0,)
+    """How many spaces were taken away before each gap, and in all."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return original offsets of folded ``[start, end)``; a non-empty stretch is asked for."""
+        if self.gaps:
+            start, end = (
+                start + self.closed[bisect_left(self.gaps, start)],
+                end + self.closed[bisect_left(self.gaps, end)],
+            )
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
@@ -61,8 +72,20 @@ def fold(text: str) -> Folded:
     if len(low) == len(text) and not _SLOW.search(low):
         low = _swap(low)
         if unicodedata.is_normalized("NFKC", low):
-            return Folded(low)
-    return _fold_slowly(text)
+            return _with_gaps_closed(Folded(low))
+    return _with_gaps_closed(_fold_slowly(text))
+
+
+def _with_gaps_closed(folded: Folded) -> Folded:
+    """Make one space of many: of a line wrapped with returns, of columns, of what stood between two tags."""
+    if "  " not in folded.text:
+        return folded
+    gaps: list[int] = []
+    closed = [0]
+    for gap in _GAP.finditer(folded.text):
+        gaps.append(gap.start() - closed[-1])
+        closed.append(closed[-1] + gap.end() - gap.start() - 1)
+    return Folded(_GAP.sub(" ", folded.text), folded.starts, folded.ends, tuple(gaps), tuple(closed))
 
 
 def _swap(low: str) -> str:

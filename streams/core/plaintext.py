@@ -18,8 +18,8 @@ _BLOCK = re.compile(
     r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption|section|article|hr|dd|dt)\b[^<>]{0,5000}>",
     re.IGNORECASE,
 )
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n[ \n]*")
+SPACES = re.compile(r"[^\S\n]+")
+LINES = re.compile(r" ?\n[ \n]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 MARKUP_PER_TEXT = 20
 """Markup is read up to this many characters for each character of text wanted."""
@@ -41,10 +41,17 @@ def plain_text(text: str, limit: int) -> tuple[str, bool]:
 
 
 def _without_markup(text: str) -> str:
-    lines = _BLOCK.sub("\n", opened(text))
-    if too_costly(lines):
-        stripped = without_tags(lines)
-    else:
-        stripped = nh3.clean(lines, tags=set(), clean_content_tags={"script", "style"})
-    bare = html.unescape(stripped)
-    return _LINES.sub("\n", _SPACES.sub(" ", bare)).strip()
+    lines = opened_lines(text)
+    bare = unmarked(lines, costly=too_costly(lines))
+    return LINES.sub("\n", SPACES.sub(" ", bare)).strip()
+
+
+def opened_lines(text: str) -> str:
+    """Return markup whose blocks have become lines."""
+    return _BLOCK.sub("\n", opened(text))
+
+
+def unmarked(lines: str, *, costly: bool) -> str:
+    """Return the text of markup, its gaps as they are. What would cost a parser too much is cut by a pattern."""
+    stripped = without_tags(lines) if costly else nh3.clean(lines, tags=set(), clean_content_tags={"script", "style"})
+    return html.unescape(stripped)
