@@ -27,7 +27,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "[2/2] installing the packages of constraints.txt (the first time this takes a minute or two)"
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
 	  -c constraints.txt -e '.[local,rocksdb,dev]' \
-	  | awk '/^Collecting / { sub(/[^A-Za-z0-9_.-].*/, "", $$2); printf "      %3d %s\n", ++n, $$2; fflush() } /^Installing collected/ { print "      unpacking" } /^Successfully installed/ { print "      done" }'
+	  | awk -v live="$$(test -t 1 && echo yes)" '/^Collecting / { n++; if (live) printf "\r      %d packages", n; else if (n % 25 == 0) printf "      %d packages\n", n; fflush() } /^Installing collected/ { printf "%s      unpacking %d packages\n", live ? "\r" : "", n; fflush() } /^Successfully installed/ { print "      done" }'
 	@touch $@
 
 demo: env ## the whole belt on this machine, no Docker, no Java; KEEP=1 leaves it running

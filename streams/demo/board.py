@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from streams.core.model import Alert
-from streams.core.quoting import Places, headline_words, quote
+from streams.core.quoting import Places, headline_words
 
 TONES = {"critical": "bold red", "warning": "yellow", "notice": "cyan", "info": "dim"}
 NAMES = {
@@ -47,24 +47,29 @@ class Board:
         self._err.print(text)
 
     def alert(self, alert: Alert, at: str) -> None:
-        """One alert: time, what it is, headline, who reports it, the sentence and the words that decided."""
+        """One alert on two lines: time, what it is, the words that decided; who reports it, headline.
+
+        A terminal cuts them at its width, so that each alert stays two lines there.
+        """
         tone = TONES[alert.severity]
         labels = " ".join(label.label for label in alert.labels)
         publishers = ", ".join(dict.fromkeys(source.publisher for source in alert.sources))
-        head = f"[dim]{at}[/] [{tone}]{alert.severity:<8}[/] {alert.action:<9} [b]{alert.watch}[/] [dim]{labels}[/]"
-        self._out.print(head)
-        self._out.print(f"         {_marked(alert.headline, headline_words(alert))} [dim]({alert.lang})[/]")
-        if said := quote(alert):
-            self._out.print(f"         [dim]“[/]{_marked(said.text, said.words)}[dim]” {escape(said.publisher)}[/]")
-        self._out.print(f"         [dim]from[/] {escape(publishers)}")
-        self._out.print(f"         [dim]by the words[/] {escape(' · '.join(alert.words))}\n")
+        head = f"[dim]{at}[/] [{tone}]{alert.severity:<8}[/] {alert.action:<9} [b]{alert.watch}[/] {labels}"
+        self._line(f"{head} [dim]by[/] {escape(' · '.join(alert.words))}")
+        told = _marked(alert.headline, headline_words(alert))
+        self._line(f"         [dim]{escape(publishers)}:[/] {told} [dim]({alert.lang})[/]")
+
+    def _line(self, text: str) -> None:
+        is_cut = self._out.is_terminal
+        self._out.print(text, soft_wrap=not is_cut, no_wrap=True, overflow="ellipsis" if is_cut else "ignore")
 
     def close(self, figures: Mapping[str, Any]) -> None:
         """The closing table, and the same as one JSON object on the last line."""
         table = Table(title="What came in, and what became of it", title_justify="left", show_header=False)
         for name, shown in NAMES.items():
-            table.add_row(shown, _shown(figures[name]))
+            table.add_row(shown, _shown(figures[name]) + _remark(name, figures))
         table.add_row("entry served to alert received", f"p50 {figures['p50_ms']} ms, p95 {figures['p95_ms']} ms")
+        self._out.print()
         self._out.print(table)
         sys.stdout.flush()
         sys.stdout.buffer.write(orjson.dumps(figures) + b"\n")
@@ -84,3 +89,13 @@ def _shown(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{count} {word}" for word, count in sorted(value.items())) or "none"
     return str(value)
+
+
+def _remark(name: str, figures: Mapping[str, Any]) -> str:
+    """How a number goes with those of the page, which counts what is distinct."""
+    if name == "relevant":
+        again = figures["relevant"] - figures["reports"]
+        return f": {figures['reports']} reports as the page counts them, and {again} later wordings of some of them"
+    if name == "alerts":
+        return f", about {figures['happenings']} happenings"
+    return ""

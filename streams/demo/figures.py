@@ -50,7 +50,11 @@ def figures(
     served: Mapping[tuple[str, int], datetime],
     seconds: float,
 ) -> dict[str, Any]:
-    """The table. ``lost`` counts entries that did not arrive, records that left no trace, alerts not delivered."""
+    """The table. ``lost`` counts entries that did not arrive, records that left no trace, alerts not delivered.
+
+    ``relevant`` counts every wording of an entry, ``reports`` the entries; ``alerts`` counts messages, ``happenings``
+    what they are about.
+    """
     verified = {arrival.id for arrival in arrivals if arrival.fault is None}
     read = of_stage(found, "read")
     missing = max(0, wanted(samples) - len(tally.raw))
@@ -58,8 +62,10 @@ def figures(
     waits = sorted(_waits(tally, arrivals, served))
     return {
         "items": len(tally.raw), "dropped": {word: read[word] for word in DROPS if word in read},
-        "failed": tally.records["pactwire.dead"], "relevant": len(tally.relevant), "stories": len(tally.stories),
-        "alerts": len(tally.alerts), "delivered": len({arrival.id for arrival in arrivals}), "verified": len(verified),
+        "failed": tally.records["pactwire.dead"], "relevant": len(tally.relevant),
+        "reports": len({item for item, _ in tally.relevant}), "stories": len(tally.stories),
+        "alerts": len(tally.alerts), "happenings": len({alert.id for alert in tally.alerts.values()}),
+        "delivered": len({arrival.id for arrival in arrivals}), "verified": len(verified),
         "lost": missing + untraced + len(set(tally.alerts) - verified),
         "p50_ms": _ms(percentile(waits, 0.5)), "p95_ms": _ms(percentile(waits, 0.95)), "seconds": round(seconds, 1),
     }  # fmt: skip

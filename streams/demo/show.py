@@ -88,7 +88,6 @@ class _Show:
         with self._board.doing("starting fetch, worker, deliver and console"):
             await stack.enter_async_context(_belt(self._house))
             await self._until_ready(session)
-        self._board.say(f"the page: [b]{self._house.page}[/]\n")
         status = self._close(await self._watch(session))
         if keep:
             await self._stay()
@@ -146,7 +145,7 @@ class _Show:
         return 0 if good else 1
 
     async def _stay(self) -> None:
-        self._board.say(f"left running; the page is {self._house.page}; end with Ctrl-C")
+        self._board.say(f"left running; the page is [b]{self._house.page}[/]; end with Ctrl-C")
         with suppress(asyncio.CancelledError):
             await asyncio.Event().wait()
         self._board.say("stopping")

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
-from streams.core.model import Label, Source, Span
-from streams.demo.board import Board
+from streams.core.model import Label, Source
+from streams.demo.board import NAMES, Board
 from tests.samples import TITLE, an_alert, words
 
-SUMMARY = "The agency named [1,500] men."
 
-
-def test_an_alert_is_told_with_its_sentence_and_words(capsys: pytest.CaptureFixture[str]) -> None:
-    """Headline, quote with whose it is, publishers, words; brackets of a text are no markup."""
-    sentence = Span(field="summary", start=0, end=len(SUMMARY), text=SUMMARY, by="head:dprk-russia/troops")
-    men = Span(field="summary", start=25, end=28, text="men", by="lex:term-troops")
-    label = Label(label="troops", score=0.9, evidence=(sentence, men, words("soldiers")), item="item-1")
-    source = Source(publisher="news", title=TITLE, url=None, lang="en", item="item-1")
-    Board().alert(an_alert(labels=(label,), sources=(source,), words=("men", "soldiers")), "12:00:00")
+def test_an_alert_is_two_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """What it is and the words that decided, then who reports it and the headline; brackets of a text are no markup."""
+    label = Label(label="troops", score=0.9, evidence=(words("soldiers"),), item="item-1")
+    sources = tuple(
+        Source(publisher=name, title=TITLE, url=None, lang="en", item="item-1") for name in ("news", "wire", "news")
+    )
+    Board().alert(an_alert(labels=(label,), sources=sources, words=("[1,500] men", "soldiers")), "12:00:00")
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    assert lines[1:5] == [f"{TITLE} (en)", f"“{SUMMARY}” news", "from news", "by the words men · soldiers"]
+    assert lines == [
+        "12:00:00 critical opened    dprk-russia troops by [1,500] men · soldiers", f"news, wire: {TITLE} (en)"
+    ]  # fmt: skip
+
+
+def test_the_table_tells_how_its_numbers_go_with_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """The page counts what is distinct; the last line is the table as one JSON object."""
+    figures = dict.fromkeys(NAMES, 0) | {"relevant": 43, "reports": 41, "alerts": 42, "happenings": 34}
+    figures |= {"dropped": {"off_topic": 79}, "p50_ms": 1, "p95_ms": 2}
+    Board().close(figures)
+    out = capsys.readouterr().out
+    told = " ".join(out.replace("│", " ").split())
+    assert ("43: 41 reports as the page counts them" in told, "42, about 34 happenings" in told) == (True, True)
+    assert orjson.loads(out.splitlines()[-1]) == figures

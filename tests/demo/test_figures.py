@@ -57,6 +57,15 @@ def test_a_whole_run_loses_nothing() -> None:
     assert shown == expected
 
 
+def test_a_later_wording_is_relevant_again_and_the_same_report() -> None:
+    """Each wording of an entry is judged; what they report is counted once, as on the page."""
+    tally = a_whole_run()
+    first = next(iter(tally.raw.values()))
+    tally.take(ENRICHED.name, an_enriched(an_item(id=first.id, revision="reworded")))
+    table = closing(tally, [arrived()])
+    assert (table["relevant"], table["reports"], table["happenings"]) == (2, 1, 1)
+
+
 def test_an_entry_that_never_came_is_lost() -> None:
     """Entries are counted from the documents, not from what was read."""
     tally = a_whole_run()
