@@ -13,7 +13,7 @@ SIDE_BY_SIDE := -n 3 --dist load
 BY_FILE := -n 2 --dist loadfile
 STAMP := .venv/.made-of-pyproject-and-constraints
 
-.PHONY: help env demo test test-fast test-tansu test-kafka test-hostile fuzz test-short-reliability test-reliability check format lint-deploy bench train eval docs up down wheel clean
+.PHONY: help env demo test test-fast test-page test-tansu test-kafka test-hostile fuzz test-short-reliability test-reliability check format lint-deploy bench train eval docs up down wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-23s %s\n", $$1, $$2 }' Makefile
@@ -33,10 +33,13 @@ $(STAMP): pyproject.toml constraints.txt
 demo: env ## the whole belt on this machine, no Docker, no Java; KEEP=1 leaves it running
 	@$(BIN)/pactwire demo $(if $(KEEP),--keep)
 
-test: test-fast test-tansu test-kafka ## every suite: fast, then on the embedded broker, then on Apache Kafka
+test: test-fast test-page test-tansu test-kafka ## every suite: fast, the page, on the embedded broker, on Apache Kafka
 
 test-fast: env ## the suite without a broker, under a minute
-	$(PYTEST) $(BY_FILE) -m "not tansu and not kafka and not slow and not hostile" $(ARGS)
+	$(PYTEST) $(BY_FILE) -m "not tansu and not kafka and not slow and not hostile and not browser" $(ARGS)
+
+test-page: env ## the console page in a real Chromium; skipped where there is none
+	$(PYTEST) -m browser tests/console $(ARGS)
 
 test-tansu: env ## the suite on the embedded broker
 	$(PYTEST) $(SIDE_BY_SIDE) -m "tansu and not kafka" $(ARGS)

@@ -32,16 +32,15 @@ def story(store: Store, story_id: str) -> Row | None:
 
 
 def item(store: Store, watch: str, item_id: str) -> Row | None:
-    """One report as a watch judged it, or None; with the ``ledger`` of its claims, and the ``story`` it belongs to."""
+    """One report as a watch judged it, or None; with the ``ledger`` of its claims, the ``reports`` that speak there,
+    and the ``story`` it belongs to."""
     found = _items(store, watch, [item_id])
     if not found:
         return None
     named = sorted({claim["proposition"] for claim in found[0]["claims"]})
-    return {
-        **found[0],
-        "ledger": _bodies(store, _LEDGER, watch, named),
-        "story": _story_of(store, watch, item_id),
-    }
+    ledger = _bodies(store, _LEDGER, watch, named)
+    story = _story_of(store, watch, item_id)
+    return {**found[0], "ledger": ledger, "reports": _reports(store, watch, ledger), "story": story}
 
 
 def ledger(store: Store) -> list[Row]:
@@ -57,8 +56,7 @@ def proposition(store: Store, watch: str, name: str) -> Row | None:
     found = _bodies(store, _LEDGER, watch, [name])
     if not found:
         return None
-    said = [statement["item"] for statement in found[0]["statements"]]
-    return {**found[0], "reports": [_report(row) for row in _items(store, watch, said)]}
+    return {**found[0], "reports": _reports(store, watch, found)}
 
 
 def _short(held: Row) -> Row:
@@ -68,6 +66,12 @@ def _short(held: Row) -> Row:
         "statements": len(held["statements"]),
         "stances": sorted({statement["stance"] for statement in held["statements"]}),
     }
+
+
+def _reports(store: Store, watch: str, ledger: list[Row]) -> list[Row]:
+    """Who and what stands behind the statements of some propositions, in short."""
+    said = dict.fromkeys(statement["item"] for held in ledger for statement in held["statements"])
+    return [_report(row) for row in _items(store, watch, list(said))]
 
 
 def _report(enriched: Row) -> Row:

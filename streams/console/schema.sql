@@ -10,10 +10,13 @@ CREATE TABLE IF NOT EXISTS items (
   PRIMARY KEY (watch, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS items_by_arrival ON items (arrived_at DESC);
+-- Whatever counts or groups reads this, and not the bodies.
+CREATE INDEX IF NOT EXISTS items_by_facet ON items (watch, lang, labels, id);
 
 CREATE TABLE IF NOT EXISTS stories (
   id TEXT PRIMARY KEY, watch TEXT NOT NULL, revision INTEGER NOT NULL, updated_at TEXT NOT NULL, body TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS stories_by_watch ON stories (watch, id);
 
 CREATE TABLE IF NOT EXISTS propositions (
   id TEXT NOT NULL, watch TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (watch, id)

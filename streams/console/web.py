@@ -33,8 +33,8 @@ SECURITY_HEADERS = {
 }
 
 STATIC = {
-    **dict.fromkeys(("app.js", "dom.js"), "text/javascript"),
-    **dict.fromkeys(("app.css",), "text/css"),
+    **dict.fromkeys(("app.js", "cards.js", "detail.js", "dom.js", "lists.js", "speech.js"), "text/javascript"),
+    **dict.fromkeys(("app.css", "detail.css"), "text/css"),
     "icon.svg": "image/svg+xml",
 }
 
@@ -155,7 +155,9 @@ def _filter(request: web.Request) -> Filter:
 
 
 def _json(value: object, status: int = 200) -> web.Response:
-    return web.Response(body=orjson.dumps(value), status=status, content_type="application/json")
+    response = web.Response(body=orjson.dumps(value), status=status, content_type="application/json")
+    response.enable_compression()  # of lists with the text of every report a seventh remains
+    return response
 
 
 @web.middleware

@@ -13,7 +13,7 @@ import pytest
 from streams.console.live import BACKLOG, Live
 from streams.console.server import serving
 from streams.console.store import Store
-from streams.console.web import Site
+from streams.console.web import STATIC, Site
 from streams.core.model import Story
 from tests.console.newsroom import told
 from tests.core.happenings import report
@@ -59,7 +59,7 @@ def read(path: str, *records: Any) -> tuple[str, str, str]:
     return visit(scene, *records)  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("path", ["/", "/static/app.js", "/static/dom.js", "/static/app.css", "/static/icon.svg"])
+@pytest.mark.parametrize("path", ["/", *(f"/static/{name}" for name in STATIC)])
 def test_the_page_and_its_parts_come_with_a_strict_policy(path: str) -> None:
     """Nothing runs on the page that this server did not send."""
     _, policy, text = read(path)

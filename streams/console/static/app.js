@@ -1,174 +1,196 @@
-// The console's page: two lists that follow the stream. All text goes in as text, never as markup.
-import { dated, el, highlighted, keepTimes, link, when } from "/static/dom.js";
+// The console's page: lists that follow the stream, counters, filters. All text goes in as text, never as markup.
+import { alertCard, claimCard, itemCard } from "/static/cards.js";
+import { Detail } from "/static/detail.js";
+import { el, get, keepTimes, when } from "/static/dom.js";
+import { List } from "/static/lists.js";
+import { anyLabelTitle, count, learn, watchTitle } from "/static/speech.js";
 
 const $ = (id) => document.getElementById(id);
 const form = $("filters");
-const PAGE = 40;
-const MARKS = { delivered: ["✓", "ok"], retry: ["↻", "wait"], gave_up: ["✗", "bad"], refused: ["✗", "bad"] };
-const GONE = new Set(["withdrawn"]);
+const WAITS_S = [2, 4, 8, 15];
+const STATUS_S = 15;
 
-const chosen = () => Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
+const filter = () => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
 
-async function get(path, parameters = {}) {
-  const response = await fetch(`${path}?${new URLSearchParams(parameters)}`);
-  const body = await response.json();
-  if (!response.ok) throw new Error(body.error ?? response.statusText);
-  return body;
-}
+let feeds = 0;
 
-const chip = (label) => el("span", { className: "chip" }, label.label, el("small", {}, Math.round(label.score * 100) + " %"));
-
-function deliveries(messages) {
-  // One mark a receiver: the latest message counts, the history shows the rest.
-  const latest = new Map(messages.flatMap((message) => message.deliveries).map((one) => [one.receiver, one]));
-  if (!latest.size) return null;
-  const shown = [...latest.values()].map((one) => {
-    const [sign, tone] = MARKS[one.outcome];
-    return el("span", { className: tone, title: `${one.outcome}, attempt ${one.attempts}, ${one.at}` }, `${sign} ${one.receiver}`);
-  });
-  return el("p", { className: "row" }, el("b", {}, "Delivered to"), ...shown);
-}
-
-function sources(alert) {
-  const lines = alert.sources.map((source) =>
-    el("li", {}, el("b", {}, source.lang), el("span", {}, source.publisher), link(source.url, source.title)));
-  const many = alert.publishers === 1 ? "1 independent publisher" : `${alert.publishers} independent publishers`;
-  const reports = alert.sources.length === 1 ? "1 report" : `${alert.sources.length} reports`;
-  return el("details", {}, el("summary", {}, `${many}, ${reports}`), el("ul", { className: "sources" }, ...lines));
-}
-
-function history(messages) {
-  if (messages.length < 2) return null;
-  const lines = messages.map((m) => el("li", {}, el("b", {}, m.action), when(m.at), el("span", {}, m.reason)));
-  return el("details", {}, el("summary", {}, `${messages.length} messages`), el("ul", { className: "sources" }, ...lines));
-}
-
-function alertCard(alert) {
-  const words = alert.words.map((word) => el("mark", { dir: "auto" }, word));
-  return el("article", { className: `card ${alert.severity}${GONE.has(alert.action) ? " gone" : ""}`, id: `a-${alert.id}` },
-    el("div", { className: "meta" }, el("span", { className: "sev" }, alert.severity), el("span", {}, alert.action),
-      el("span", {}, alert.watch), el("span", { className: "lang" }, alert.lang), dated(alert.published, alert.at), when(alert.at)),
-    el("h3", { dir: "auto", lang: alert.lang }, link(alert.url, alert.headline)),
-    el("p", { className: "row" }, ...alert.labels.map(chip)),
-    words.length ? el("p", { className: "row" }, el("b", {}, "Decided by"), ...words) : null,
-    sources(alert), history(alert.messages), deliveries(alert.messages),
-    el("p", { className: "why" }, alert.reason));
-}
-
-// Words of the lexicon are shown rather than the sentence they stand in; the sentence where there are none.
-function deciding(spans) {
-  const words = spans.filter((span) => span.by.startsWith("lex:"));
-  return words.length ? words : spans;
-}
-
-function itemCard(enriched) {
-  const { item } = enriched;
-  const spans = deciding([...enriched.evidence, ...enriched.labels.flatMap((label) => label.evidence)]);
-  const actors = enriched.actors.slice(0, 6).map((actor) => el("span", { className: "chip", title: actor.code }, actor.name));
-  return el("article", { className: `item ${enriched.severity}`, id: `i-${enriched.watch}-${item.id}` },
-    el("div", { className: "meta" }, el("span", { className: "lang" }, item.lang), el("span", {}, item.publisher.domain),
-      el("span", {}, enriched.watch), dated(item.published, item.arrived_at), when(item.arrived_at)),
-    el("h3", { dir: "auto", lang: item.lang }, link(item.url, highlighted(item.title, spans, "title"))),
-    item.summary ? el("p", { dir: "auto", lang: item.lang }, ...highlighted(item.summary, spans, "summary")) : null,
-    el("div", { className: "row" }, ...enriched.labels.map(chip)),
-    actors.length ? el("div", { className: "row" }, ...actors) : null);
-}
-
-function list(path, into, more, card, nothing) {
-  let cursor = "";
-  async function load(older = false) {
-    const rows = await get(path, { ...chosen(), limit: PAGE, ...(older && cursor ? { before: cursor } : {}) });
-    if (!older) into.replaceChildren();
-    into.append(...rows.map(card));
-    cursor = rows.at(-1)?.cursor ?? cursor;
-    more.hidden = rows.length < PAGE;
-    if (!into.children.length) into.append(el("p", { className: "empty" }, nothing));
-  }
-  more.addEventListener("click", () => load(true).catch(fail));
-  return load;
-}
-
-const loadAlerts = list("/api/alerts", $("alert-list"), $("alert-more"), alertCard, "No alert yet. They appear here as they are raised.");
-const loadItems = list("/api/items", $("item-list"), $("item-more"), itemCard, "No relevant item yet. The feeds are being read.");
+const alerts = new List($("alerts"), {
+  path: "/api/alerts", card: alertCard, filter,
+  empty: () => "No alert yet. It appears here the moment one is raised.",
+  one: (number, card) => { $("said").textContent = `${count(number, "new alert")}: ${card.querySelector("h3").textContent}`; },
+});
+const reports = new List($("reports"), {
+  path: "/api/items", card: itemCard, filter,
+  empty: () => (feeds ? "No relevant report yet. The feeds are being read." : "No feed has been polled yet. That is what pactwire fetch does."),
+});
+const claims = new List($("claims"), {
+  path: "/api/claims", card: claimCard, filter: () => ({ watch: filter().watch }), paged: false,
+  empty: () => "Nobody has claimed anything yet.",
+});
+const lists = [alerts, reports, claims];
+let tell;
+const detail = new Detail($("detail"), new Promise((resolve) => { tell = resolve; }));
 
 function pulse(state, text) {
   $("pulse").className = `pulse ${state}`;
-  $("pulse").lastElementChild.textContent = text;
+  if ($("pulse").lastElementChild.textContent !== text) $("pulse").lastElementChild.textContent = text;
 }
 
-const fail = (error) => pulse("down", error.message);
+// -- counters and filters
 
-function options(select, values, render) {
+function counters(totals) {
+  const notes = { feeds: [totals.feeds_failing, "in trouble"], delivered: [totals.undelivered, "not yet"] };
+  for (const place of document.querySelectorAll("[data-count]")) {
+    const name = place.dataset.count;
+    const [number, words] = notes[name] ?? [0, ""];
+    place.replaceChildren(totals[name].toLocaleString("en"), ...(number ? [el("small", { className: "bad" }, `${number.toLocaleString("en")} ${words}`)] : []));
+    place.classList.toggle("bad", name === "dead" && totals.dead > 0);
+  }
+}
+
+function options(select, values) {
   const current = select.value;
-  select.replaceChildren(select.options[0], ...values.map((value) => render(value)));
-  select.value = current;
+  const kept = select.options[0];
+  const known = [...select.options].slice(1).map((option) => `${option.value}\n${option.textContent}`).join();
+  const wanted = values.map(([value, text]) => `${value}\n${text}`).join();
+  if (known === wanted) return; // an open list of choices is left alone
+  select.replaceChildren(kept, ...values.map(([value, text]) => el("option", { value }, text)));
+  select.value = values.some(([value]) => value === current) ? current : "";
 }
 
 function radios(watches) {
-  const current = chosen().watch ?? "";
-  const radio = (value, text) => el("label", {}, el("input", { type: "radio", name: "watch", value, checked: value === current }), text);
-  $("watches").replaceChildren($("watches").firstElementChild, radio("", "All watches"), ...watches.map((w) => radio(w, w)));
+  const known = [...form.querySelectorAll("[name=watch]")].map((radio) => radio.value);
+  for (const watch of watches.filter((name) => !known.includes(name))) {
+    const radio = el("input", { type: "radio", name: "watch", value: watch });
+    $("watches").append(el("label", { title: watchTitle(watch) }, radio, el("span", {}, watch)));
+  }
 }
 
 async function status() {
-  const { ready, reason, totals, facets } = await get("/api/status");
-  const shown = [["Alerts", totals.alerts], ["Delivered", totals.delivered], ["Stories", totals.stories], ["Items", totals.items],
-    ["Feeds", totals.feeds, false], ["Failing", totals.feeds_failing, totals.feeds_failing > 0], ["Dead", totals.dead, totals.dead > 0]];
-  $("totals").replaceChildren(...shown.map(([name, value, bad]) =>
-    el("div", { className: bad ? "bad" : "" }, el("dt", {}, name), el("dd", {}, value.toLocaleString()))));
-  radios(facets.watches);
-  options(form.elements.label, facets.labels, (l) => el("option", { value: l.label }, `${l.label} (${l.count})`));
-  options(form.elements.lang, facets.langs, (l) => el("option", { value: l.lang }, `${l.lang} (${l.count})`));
-  pulse(ready ? "live" : "down", ready ? "live" : reason);
+  const told = await get("/api/status");
+  learn(told.titles);
+  feeds = told.totals.feeds;
+  counters(told.totals);
+  radios(told.facets.watches);
+  options(form.elements.label, told.facets.labels.map((one) => [one.label, `${anyLabelTitle(one.label)} (${one.count})`]));
+  options(form.elements.lang, told.facets.langs.map((one) => [one.lang, `${one.lang} (${one.count})`]));
+  if (told.ready) well();
+  else trouble(`Not current: ${told.reason}. What is shown was true when it was last read.`, "behind");
 }
 
-async function table(id, path, cells) {
+// -- trouble: what was shown stays, one line says what is the matter, and it is tried again by itself
+
+let failures = 0;
+let retry = 0;
+
+function well() {
+  failures = 0;
+  clearTimeout(retry);
+  $("trouble").hidden = true;
+  pulse("live", "live");
+}
+
+function trouble(words, state = "down") {
+  $("trouble").firstElementChild.textContent = words;
+  $("trouble").hidden = false;
+  pulse(state, state === "behind" ? "not current" : "no connection");
+}
+
+function failed(error) {
+  if (error.status && error.status < 500) return trouble(error.message, "behind");
+  const wait = WAITS_S[Math.min(failures, WAITS_S.length - 1)];
+  failures += 1;
+  trouble(`${error.message} Trying again in ${wait} s.`);
+  for (const list of lists) list.fail("Nothing could be loaded yet.");
+  clearTimeout(retry);
+  retry = setTimeout(all, wait * 1000);
+  return undefined;
+}
+
+// Titles first: cards are written in words. Labels of a watch nobody has told yet are shown by their ids.
+async function all(anew = false) {
+  try {
+    await status().finally(tell);
+    await Promise.all(lists.map((list) => (anew === true ? list.reload() : list.refresh())));
+  } catch (error) {
+    failed(error);
+  }
+}
+
+$("trouble").lastElementChild.addEventListener("click", () => all());
+
+// -- tables
+
+async function table(id, path, nothing, cells) {
   const rows = await get(path);
-  $(id).querySelector("tbody").replaceChildren(...rows.map((row) => el("tr", {}, ...cells(row).map((cell) => el("td", {}, cell)))));
+  const lines = rows.map((row) => el("tr", {}, ...cells(row).map((cell) => el("td", {}, cell))));
+  $(id).querySelector("tbody").replaceChildren(...(lines.length ? lines : [el("tr", {}, el("td", { colSpan: 6 }, nothing))]));
 }
 
-const showFeeds = () => table("feeds", "/api/feeds", (f) =>
-  [f.id, el("span", { className: f.health === "ok" ? "ok" : "bad" }, f.status === "active" ? f.health : f.status),
-    when(f.last_success_at), when(f.last_new_at), f.unwell_since ? when(f.unwell_since) : "", f.trouble ?? f.last_error ?? ""]);
-const showDead = () => table("dead", "/api/dead", (d) => [d.origin, d.stage, d.reason, d.frame]);
-$("feeds").addEventListener("toggle", () => showFeeds().catch(fail));
-$("dead").addEventListener("toggle", () => showDead().catch(fail));
+const showFeeds = () => table("feeds", "/api/feeds", "No feed has been polled yet.", (feed) =>
+  [feed.id, el("span", { className: feed.health === "ok" && feed.status === "active" ? "ok" : "bad" }, feed.status === "active" ? feed.health : feed.status),
+    when(feed.last_success_at), when(feed.last_new_at), feed.unwell_since ? when(feed.unwell_since) : "", feed.trouble ?? feed.last_error ?? ""]);
+const showDead = () => table("dead", "/api/dead", "None. Everything could be read.", (letter) => [letter.origin, letter.stage, letter.reason, letter.frame]);
+for (const [id, show] of [["feeds", showFeeds], ["dead", showDead]]) {
+  $(id).addEventListener("toggle", () => { if ($(id).open) show().catch(failed); });
+}
 
-// A burst of records becomes one refresh; what is new is marked.
-function soon(work, wait = 300) {
+// -- the stream: a burst of records becomes one refresh
+
+function soon(work, wait) {
   let timer = 0;
-  return () => { timer ||= setTimeout(() => { timer = 0; work().catch(fail); }, wait); };
+  return () => { timer ||= setTimeout(() => { timer = 0; work().catch(failed); }, wait); };
 }
 
-function marking(load, into) {
-  return async () => {
-    const known = new Set([...into.children].map((card) => card.id));
-    await load();
-    for (const card of into.children) if (known.size && !known.has(card.id)) card.classList.add("fresh");
-  };
-}
-
-const alertsSoon = soon(marking(loadAlerts, $("alert-list")));
-const itemsSoon = soon(marking(loadItems, $("item-list")));
+const alertsSoon = soon(() => alerts.refresh(), 300);
+const reportsSoon = soon(() => reports.refresh(), 300);
+const claimsSoon = soon(() => claims.refresh(), 1500);
 const statusSoon = soon(status, 700);
-
-function reload() { alertsSoon(); itemsSoon(); statusSoon(); }
-
-const first = () => Promise.all([loadAlerts(), loadItems(), status()]);
+const detailSoon = soon(() => detail.refresh(), 1000);
 
 function follow() {
   const events = new EventSource("/events");
   let opened = 0;
-  events.addEventListener("hello", () => { if (opened++) reload(); });
-  events.addEventListener("reload", reload);
-  events.addEventListener("alert", () => { alertsSoon(); statusSoon(); });
-  events.addEventListener("delivery", () => { alertsSoon(); statusSoon(); });
-  events.addEventListener("item", () => { itemsSoon(); statusSoon(); });
-  events.addEventListener("error", () => pulse("down", "connection lost, trying again"));
+  events.addEventListener("hello", () => { if (opened++) all(); });
+  events.addEventListener("reload", () => all());
+  for (const name of ["alert", "delivery"]) events.addEventListener(name, () => { alertsSoon(); statusSoon(); detailSoon(); });
+  events.addEventListener("item", () => { reportsSoon(); claimsSoon(); statusSoon(); detailSoon(); });
+  events.addEventListener("error", () => { if (!failures) failed(new Error("The connection is lost.")); });
 }
 
-form.addEventListener("input", reload);
+// -- what a person does
+
+let typing = 0;
+form.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => all(true), 150); });
 form.addEventListener("submit", (event) => event.preventDefault());
-setInterval(statusSoon, 15000);
+
+addEventListener("click", (event) => {
+  if (event.target.closest(".clear")) { form.reset(); all(true); }
+});
+
+$("tabs").addEventListener("click", (event) => {
+  const { view } = event.target.dataset;
+  if (!view) return;
+  $("main").dataset.view = view;
+  for (const button of $("tabs").children) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+});
+
+// With the focus on a headline, the arrow keys go from card to card.
+$("main").addEventListener("keydown", (event) => {
+  const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+  if (!step || !event.target.matches("h3 a")) return;
+  const next = event.target.closest("article")[step]?.querySelector("h3 a");
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
+function goTo() {
+  if (location.hash === "#counted") $("counted").open = true;
+}
+addEventListener("hashchange", goTo);
+
+setInterval(statusSoon, STATUS_S * 1000);
 keepTimes();
-first().catch(fail).finally(follow);
+goTo();
+all().finally(follow);

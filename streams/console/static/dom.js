@@ -2,34 +2,43 @@
 
 export function el(name, properties = {}, ...children) {
   const element = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) element[key] = value;
-  element.append(...children.filter((child) => child !== null && child !== undefined));
+  for (const [key, value] of Object.entries(properties)) {
+    if (key.includes("-")) element.setAttribute(key, value);
+    else element[key] = value;
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return element;
 }
 
 // Only web addresses become links; anything else stays words.
-export function link(url, content) {
-  const parts = Array.isArray(content) ? content : [content];
-  if (!/^https?:\/\//i.test(url ?? "")) return el("span", {}, ...parts);
-  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...parts);
+export function outward(url, ...content) {
+  if (!/^https?:\/\//i.test(url ?? "")) return el("span", {}, ...content);
+  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", className: "out" }, ...content);
 }
 
 // Offsets count code points, JavaScript strings count UTF-16 units: cut the array of code points.
-export function highlighted(text, spans, field) {
+export function marked(text, places) {
   const points = Array.from(text);
-  const marked = new Array(points.length).fill(false);
-  for (const span of spans) if (span.field === field) marked.fill(true, span.start, span.end);
+  const inside = new Array(points.length).fill(false);
+  for (const [start, end] of places) inside.fill(true, start, end);
   const parts = [];
   for (let start = 0, end = 0; start < points.length; start = end) {
-    while (end < points.length && marked[end] === marked[start]) end += 1;
+    while (end < points.length && inside[end] === inside[start]) end += 1;
     const words = points.slice(start, end).join("");
-    parts.push(marked[start] ? el("mark", {}, words) : words);
+    parts.push(inside[start] ? el("mark", {}, words) : words);
   }
   return parts;
 }
 
+// Words and names of the lexicon; other evidence is the sentence they stand in.
+export const isWord = (span) => span.by.startsWith("lex:");
+
+export const placesIn = (spans, field) => spans.filter((span) => span.field === field && isWord(span)).map((span) => [span.start, span.end]);
+
 const STEPS = [["second", 60], ["minute", 60], ["hour", 24], ["day", 30], ["month", 12], ["year", Infinity]];
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const MINUTE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" });
 
 function ago(at) {
   let value = (at - Date.now()) / 1000;
@@ -40,23 +49,39 @@ function ago(at) {
   return "";
 }
 
+export const minute = (iso) => `${MINUTE.format(new Date(iso))} UTC`;
+
 export function when(iso) {
   if (!iso) return el("span", {}, "never");
-  const at = new Date(iso);
-  return el("time", { dateTime: iso, title: at.toISOString() }, ago(at));
+  return el("time", { className: "ago", dateTime: iso, title: minute(iso) }, ago(new Date(iso)));
 }
+
+export const day = (iso) => el("time", { dateTime: iso, title: minute(iso) }, DAY.format(new Date(iso)));
 
 export function keepTimes() {
   setInterval(() => {
-    for (const time of document.querySelectorAll("time")) time.textContent = ago(new Date(time.dateTime));
+    for (const time of document.querySelectorAll("time.ago")) {
+      const text = ago(new Date(time.dateTime));
+      if (time.textContent !== text) time.textContent = text;
+    }
   }, 10000);
 }
 
-const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-
 // When the source says it was published, where that is another day than its arrival: old news is told from new.
-export function dated(published, arrived) {
-  if (!published) return null;
-  const day = DAY.format(new Date(published));
-  return day === DAY.format(new Date(arrived)) ? null : el("span", { title: published }, `published ${day}`);
+export function published(at, arrived) {
+  if (!at || DAY.format(new Date(at)) === DAY.format(new Date(arrived))) return null;
+  return el("span", {}, "published ", day(at));
+}
+
+export async function get(path, parameters = {}) {
+  const query = new URLSearchParams(parameters).toString();
+  let response;
+  try {
+    response = await fetch(query ? `${path}?${query}` : path);
+  } catch {
+    throw new Error("The console does not answer.");
+  }
+  const body = await response.json().catch(() => ({ error: `The console answers ${response.status}.` }));
+  if (!response.ok) throw Object.assign(new Error(body.error ?? response.statusText), { status: response.status });
+  return body;
 }
