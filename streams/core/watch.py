@@ -9,7 +9,7 @@ Parsing takes bytes and is pure; ``edges.seeds`` reads the folder. What is wrong
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
@@ -197,26 +197,12 @@ def parse_watch(files: WatchFiles) -> Watch:
     """
     definition = parse_definition(f"{files.folder}/watch.toml", files.toml)
     if definition.id != files.folder:
-        why = f"its id is {definition.id!r} and its folder is {files.folder!r}: they must be one name"
+        why = f"its id is {definition.id!r} and its folder is {files.folder!r}: they must be one name, also in a copy"
         raise BadWatch(f"{files.folder}/watch.toml", why)
     read = [entry for name, data in files.lexicons.items() for entry in parse_lexicon(name, data)]
     entries = tuple({entry.id: entry for entry in read}.values())
     version = digest("watch", files.inputs, body_digest(files.heads or b""))[:16]
     return Watch(definition, entries, version, files.inputs, files.heads)
-
-
-def refuse_twins(every: Iterable[WatchFiles]) -> None:
-    """Refuse watches of one id, which would write to one key: a copied folder whose id is still that of its model.
-
-    :raises BadWatch: it names both folders.
-    """
-    folders: dict[str, str] = {}
-    for files in every:
-        own = parse_definition(f"{files.folder}/watch.toml", files.toml).id
-        if own in folders:
-            why = f"its id {own!r} is also that of the folder {folders[own]!r}: every watch has an id of its own"
-            raise BadWatch(f"{files.folder}/watch.toml", why)
-        folders[own] = files.folder
 
 
 def parse_definition(where: str, data: bytes) -> WatchDef:

@@ -8,7 +8,7 @@ from streams.core.coding import Coding
 from streams.core.errors import BadWatch
 from streams.core.heads import load_heads
 from streams.core.lexfile import parse_lexicon
-from streams.core.watch import Watch, WatchDef, WatchFiles, parse_definition, parse_watch, refuse_twins
+from streams.core.watch import Watch, WatchDef, WatchFiles, parse_definition, parse_watch
 
 SHARED = "shared"
 
@@ -43,9 +43,7 @@ def read_files(directory: Path, name: str) -> WatchFiles:
 
 def read_watches(directory: Path) -> tuple[Watch, ...]:
     """Read every watch of a directory, sorted by name."""
-    every = [read_files(directory, name) for name in watch_names(directory)]
-    refuse_twins(every)
-    return tuple(map(parse_watch, every))
+    return tuple(parse_watch(read_files(directory, name)) for name in watch_names(directory))
 
 
 def read_definitions(directory: Path) -> tuple[WatchDef, ...]:

@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from streams.cli import pactwire
 from streams.core.errors import BadWatch
 from streams.edges.seeds import read_watches
 from tests.third_watch import NAME, write_third_watch
@@ -24,11 +26,13 @@ def copied(watches: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["another", "zzz"])
 def test_two_folders_of_one_id(watches: Path, name: str) -> None:
-    """Both folders are named, whichever is read first."""
+    """The copy is named, whichever is read first, and every command says it in the same words."""
     copied(watches, name)
-    with pytest.raises(BadWatch, match=rf"its id '{NAME}' is also that of the folder") as raised:
+    with pytest.raises(BadWatch) as raised:
         read_watches(watches)
-    assert {folder for folder in (NAME, name) if folder in str(raised.value)} == {NAME, name}
+    checked = CliRunner().invoke(pactwire, ["lexicon", "check", "--watches", str(watches)])
+    why = f"{name}/watch.toml: its id is '{NAME}' and its folder is '{name}': they must be one name, also in a copy"
+    assert (str(raised.value), checked.stderr, checked.exit_code) == (why, f"pactwire: {why}\n", 1)
 
 
 def test_a_folder_that_is_not_called_as_its_watch(watches: Path) -> None:
