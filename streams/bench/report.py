@@ -21,18 +21,20 @@ TRIVIAL_RATIO, READ_RATIO, WORKER_RATE, P99_MS = 0.45, 0.7, 1500.0, 2000.0
 GATE_US, RELEVANT_MS, PEAK_MB = 40.0, 6.0, 400.0
 
 
-def about(libs: Path, count: int) -> dict[str, Any]:
-    """What was measured where."""
+def machine(libs: Path) -> dict[str, Any]:
+    """Where it was measured."""
     jar = next(libs.glob("kafka_*.jar"), None)
-    size = sum(len(codec.encode(raw)) for raw in items(count)) / count
     return {
         "broker": f"Apache Kafka {jar.stem.rpartition('-')[2]}" if jar else "Apache Kafka",
         "cpus": os.cpu_count(),
         "python": platform.python_version(),
-        "items": count,
-        "item_bytes": round(size),
-        "relevant_share": 1 / EVERY,
     }
+
+
+def load(count: int) -> dict[str, Any]:
+    """What was measured."""
+    size = sum(len(codec.encode(raw)) for raw in items(count)) / count
+    return {"items": count, "item_bytes": round(size), "relevant_share": 1 / EVERY}
 
 
 def of_duel(duel: Duel, target: float) -> dict[str, Any]:

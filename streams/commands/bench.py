@@ -12,7 +12,7 @@ from typing import Any
 import click
 import orjson
 
-from streams.bench import report, waits
+from streams.bench import polling, report, waits
 from streams.bench.children import environment, told
 from streams.bench.costs import Costs
 from streams.bench.rates import Lane, duel
@@ -30,15 +30,21 @@ SHARES_ITEMS = 10_000
 @click.option("--items", type=click.IntRange(100), default=20_000, show_default=True, help="Items of one run.")
 @click.option("--rounds", type=click.IntRange(1), default=2, show_default=True, help="Runs of each; medians are told.")
 @click.option("--rate", type=click.FloatRange(1), default=400.0, show_default=True, help="Items a second, for waits.")
-@click.option("--seconds", type=click.FloatRange(1), default=40.0, show_default=True, help="How long, for waits.")
+@click.option(
+    "--seconds", type=click.FloatRange(1), default=40.0, show_default=True, help="How long, for waits and polls."
+)
+@click.option("--feeds", type=click.IntRange(1), help="Measure fetching instead, with so many feeds.")
 @click.option("--jars", type=click.Path(path_type=Path), default=CHECKOUT / ".kafka", show_default="./.kafka",
               help="Where Kafka's jars are kept; Maven brings them when they are missing.")  # fmt: skip
-def command(items: int, rounds: int, rate: float, seconds: float, jars: Path) -> None:
+def command(items: int, rounds: int, rate: float, seconds: float, feeds: int | None, jars: Path) -> None:
     """Measure the belt on Apache Kafka, which is started here and stopped again. Needs Java 17 and Maven.
 
     Items a second with a trivial step and with the read step, each against a bare aiokafka loop that does the same;
     the whole worker; where the time goes; seconds from produce to webhook. Progress on standard error; one JSON
     object on standard output.
+
+    With --feeds, one fetch process polls so many feeds of a server on this machine (Linux), first all of them once
+    and then for --seconds: processor time and memory of it and of its reading processes.
     """
     # Topics are made and filled at once, and each write that came before its leader would be a line here.
     logging.getLogger("aiokafka").setLevel(logging.ERROR)
@@ -49,10 +55,11 @@ def command(items: int, rounds: int, rate: float, seconds: float, jars: Path) ->
         node = KafkaJvm(libs, folder / "kafka").start()
         try:
             lane = Lane(access=Kafka(bootstrap=node.bootstrap), folder=folder, say=_say)
-            figures = asyncio.run(_measure(lane, items, rounds, rate, seconds))
+            todo = _measure(lane, items, rounds, rate, seconds) if feeds is None else _polling(lane, feeds, seconds)
+            figures = asyncio.run(todo)
         finally:
             node.stop()
-    click.echo(orjson.dumps({**report.about(libs, items), **figures}))
+    click.echo(orjson.dumps({**report.machine(libs), **figures}))
 
 
 async def _measure(lane: Lane, items: int, rounds: int, rate: float, seconds: float) -> dict[str, Any]:
@@ -68,7 +75,12 @@ async def _measure(lane: Lane, items: int, rounds: int, rate: float, seconds: fl
     waited = report.of_waits(await waits.measure(lane, rate, seconds), rate, seconds)
     took = round(time.monotonic() - began, 1)
     told_of = {"trivial": trivial, "read": read, "worker": worker, "steps": shares, "costs": costs, "waits": waited}
-    return {**told_of, "took_s": took}
+    return {**report.load(items), **told_of, "took_s": took}
+
+
+async def _polling(lane: Lane, feeds: int, seconds: float) -> dict[str, Any]:
+    lane.say(f"polling {feeds} feeds, then {seconds:g} s more")
+    return {"polling": polling.figures(feeds, *await polling.measure(lane, feeds, seconds))}
 
 
 async def _shares(lane: Lane, count: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from streams.bench import polling
+from streams.bench.rates import Lane
+from streams.settings import Kafka
 from tests.brokers.scene import ROOT
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
@@ -60,3 +64,11 @@ def test_every_alert_arrives(told: dict[str, Any]) -> None:
     waits = told["waits"]
     assert (waits["undelivered"], waits["alerts"] > 5) == (0, True)
     assert 0 < waits["p50_ms"] <= waits["p99_ms"] <= waits["max_ms"]
+
+
+def test_polling_is_measured_over_a_start_and_after_it(kafka: Kafka, tmp_path: Path) -> None:
+    """It ends once every feed was polled; the fetch process and its readers have used processor and memory."""
+    lane = Lane(access=kafka, folder=tmp_path, say=lambda _: None)
+    ready, started, done = asyncio.run(polling.measure(lane, 30, 1.0, floor_s=0.5))
+    assert (started.feeds, done.readers_s > 0, done.worker_s > ready.worker_s) == (30, True, True)
+    assert (done.worker_mb > 20, len(done.readers_mb)) == (True, 2)
