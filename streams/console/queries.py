@@ -29,13 +29,22 @@ class Filter:
     limit: int = 50
 
 
-def _where(wanted: Filter, time: str, key: str) -> tuple[str, list[Any]]:
+WORD = "instr(words, ?) > 0"
+WORD_OF_ALERT = (
+    "(instr(words, ?) > 0 OR EXISTS (SELECT 1 FROM json_each(alerts.body, '$.sources') AS source JOIN items "
+    "ON items.watch = alerts.watch AND items.id = json_extract(source.value, '$.item') "
+    "WHERE instr(items.words, ?) > 0))"
+)
+"""A word of the alert itself, or of one of its reports: their summaries are not in the alert."""
+
+
+def _where(wanted: Filter, time: str, key: str, word: str = WORD) -> tuple[str, list[Any]]:
     """The condition and its values. Rows are ordered by time, newest first, and by key among those of one time."""
     tests: list[tuple[str, str, list[Any]]] = [
         ("watch = ?", wanted.watch, [wanted.watch]),
         ("lang = ?", wanted.lang, [wanted.lang]),
         ("instr(labels, ?) > 0", wanted.label, [f" {wanted.label} "]),
-        *[("instr(words, ?) > 0", word, [word]) for word in wanted.q.casefold().split()],
+        *[(word, asked, [asked] * word.count("?")) for asked in wanted.q.casefold().split()],
     ]
     at, _, last = wanted.before.partition("|")
     tests.append((f"({time} < ? OR ({time} = ? AND {key} > ?))", wanted.before, [at, at, last]))
@@ -63,7 +72,7 @@ LATEST = (
 
 def alerts(store: Store, wanted: Filter) -> list[Row]:
     """Alerts, the latest message of each, newest first, with every message sent before and how delivery went."""
-    where, values = _where(wanted, "at", "id")
+    where, values = _where(wanted, "at", "id", WORD_OF_ALERT)
     rows = store.rows(
         f"SELECT id, body, at || '|' || id AS cursor FROM alerts WHERE {where} AND {LATEST} "  # noqa: S608
         "ORDER BY at DESC, id LIMIT ?",

@@ -22,7 +22,13 @@ def _labels(labels: tuple[Label, ...]) -> str:
 
 
 def _words(*parts: str) -> str:
-    return "\n".join(part for part in parts if part).casefold()
+    """What a search looks through: each text once."""
+    return "\n".join(dict.fromkeys(part for part in parts if part)).casefold()
+
+
+def _reasons(labels: tuple[Label, ...]) -> list[str]:
+    """The sentences and words that decided."""
+    return [span.text for label in labels for span in label.evidence]
 
 
 def _json(value: object) -> str:
@@ -31,7 +37,8 @@ def _json(value: object) -> str:
 
 def item(value: EnrichedItem) -> Statement:
     at = value.item
-    words = _words(at.title, at.summary, at.publisher.domain, *(actor.name for actor in value.actors))
+    names = (actor.name for actor in value.actors)
+    words = _words(at.title, at.summary, at.publisher.domain, *names, *_reasons(value.labels))
     row = (
         value.watch, at.id, at.revision, _time(at.arrived_at), _time(at.published), at.lang,
         value.severity, value.score, _labels(value.labels), words, _json(value),
@@ -59,7 +66,8 @@ def proposition(value: Proposition) -> Statement:
 
 
 def alert(value: Alert) -> Statement:
-    words = _words(value.headline, *value.actors, *(source.publisher for source in value.sources))
+    sources = (text for source in value.sources for text in (source.publisher, source.title))
+    words = _words(value.headline, *value.actors, *sources, *value.words, *_reasons(value.labels))
     row = (
         value.event_id, value.id, value.watch, value.severity, _time(value.at), value.lang,
         _labels(value.labels), words, _json(value),

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS items (
   watch TEXT NOT NULL, id TEXT NOT NULL, revision TEXT NOT NULL,
   arrived_at TEXT NOT NULL, published TEXT, lang TEXT NOT NULL, severity TEXT NOT NULL, score REAL NOT NULL,
   labels TEXT NOT NULL,             -- space separated, with a space at both ends: ' arms troops '
-  words TEXT NOT NULL,              -- what search looks through: title, summary, publisher, actors
+  words TEXT NOT NULL,              -- what search looks through: title, summary, publisher, actors, words that decided
   body TEXT NOT NULL,               -- the record as it came, JSON
   PRIMARY KEY (watch, id)
 ) WITHOUT ROWID;

@@ -269,6 +269,22 @@ def test_nothing_moves_while_somebody_reads(perform: Perform) -> None:
     assert perform(scene, *ALL) == ["Show 3 new", True, True]
 
 
+def test_a_flood_does_not_take_away_what_somebody_reads(perform: Perform) -> None:
+    """More than a page of reports has come: the list begins anew when the reader asks for it, not before."""
+    flood = [report(f"f{n}", at=(9 + n) * HOUR) for n in range(60)]
+
+    async def scene(page: Page, console: Console) -> list[Any]:
+        first = "$('#reports .item').id.split('-').at(-1)"
+        await page.tells("$('#reports .item h3 a').focus()")
+        console.happens(*flood)
+        await page.comes_to("$('#reports .news').innerText === 'Show 40 and more new'")
+        before = await page.tells(first)
+        await page.tells("$('#reports .news').click()")
+        return [before, await page.tells(first), await page.tells("$$('#reports .item').length")]
+
+    assert perform(scene, MOSCOW) == ["moscow", "f59", 40]
+
+
 def test_a_burst_leaves_no_more_cards_than_were_asked_for(perform: Perform) -> None:
     """Of hundreds of reports the newest are shown; the others come when they are asked for."""
     burst = [report(f"b{n}", at=float(n)) for n in range(300)]

@@ -12,7 +12,8 @@ from streams.console import queries
 from streams.console.consume import keep
 from streams.console.queries import Filter
 from streams.console.store import Store
-from tests.samples import a_dead_letter, a_delivery, a_feed, after, an_alert, an_enriched, an_item
+from streams.core.model import Label, Source, Span
+from tests.samples import TITLE, a_dead_letter, a_delivery, a_feed, after, an_alert, an_enriched, an_item
 
 EVERYTHING = Filter()
 
@@ -72,8 +73,26 @@ def test_pages_follow_each_other_without_gap_or_repeat(store: Store) -> None:
 def test_filters_and_search_find_in_every_script(store: Store, wanted: Filter, found: list[str]) -> None:
     """Words of any length and script are found; what looks like a pattern is only text."""
     korean = an_item(id="ko", lang="ko", title="북한군 러시아 파병 확인", summary="", arrived_at=after(90))
-    store.write([an_enriched(an_item(id="en")), an_enriched(korean, evidence=())])
+    labels = (Label(label="troops", score=0.97),)
+    store.write([an_enriched(an_item(id="en")), an_enriched(korean, labels=labels, evidence=())])
     assert [row["item"]["id"] for row in queries.items(store, wanted)] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("pyongyang", True), ("SOLDIERS", True), ("News", True), ("agency 1,500", True), ("kursk", True),
+        ("zweitausend", True), ("agency zweitausend", True), ("agency missiles", False),
+    ],
+)  # fmt: skip
+def test_an_alert_is_found_by_what_is_told_of_it(store: Store, words: str, found: bool) -> None:
+    """Headline, publishers, words and sentences that decided, and titles and summaries of all its reports."""
+    later = an_item(id="item-2", lang="de", title="Soldaten", summary="Es sind zweitausend.")
+    sentence = Span(field="text", start=0, end=17, text="They are in Kursk", by="head:dprk-russia/troops")
+    sources = [Source(publisher="news", title=TITLE, url=None, lang="en", item=name) for name in ("item-1", "item-2")]
+    label = Label(label="troops", score=0.97, evidence=(sentence,), item="item-1")
+    store.write([an_enriched(), an_enriched(later), an_alert(labels=(label,), sources=tuple(sources))])
+    assert bool(queries.alerts(store, Filter(q=words))) is found
 
 
 def test_an_alert_shows_its_latest_message_and_all_before(store: Store) -> None:

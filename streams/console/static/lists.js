@@ -4,6 +4,8 @@ import { el, get } from "/static/dom.js";
 
 const PAGE = 40;
 const READING_PX = 120;
+const READING_MS = 4000;
+const LOOK_MS = 1000;
 
 export class List {
   // `section` holds .list, .news and .more; `card` makes an element of a row, with an id of its own.
@@ -13,17 +15,21 @@ export class List {
     this.news = section.querySelector(".news");
     this.more = section.querySelector(".more");
     this.rows = new Map();
-    this.wanted = PAGE;
+    this.wanted = paged ? PAGE : Infinity;
     this.waiting = null;
     this.turn = 0;
-    this.news?.addEventListener("click", () => this.show());
+    this.news.addEventListener("click", () => { this.show(); this.section.scrollIntoView(); });
     this.more?.addEventListener("click", () => this.older());
-    addEventListener("scroll", () => { if (this.waiting && !this.isRead()) this.show(); }, { passive: true });
+    this.touched = -Infinity;
+    for (const kind of ["pointermove", "pointerdown", "keydown"]) {
+      section.addEventListener(kind, () => { this.touched = performance.now(); }, { passive: true });
+    }
+    setInterval(() => { if (this.waiting && !this.isRead()) this.show(); }, LOOK_MS);
   }
 
   // Read the list from its beginning, with the filter as it is now.
   async reload() {
-    this.wanted = PAGE;
+    this.wanted = this.paged ? PAGE : Infinity;
     await this.refresh(true);
   }
 
@@ -38,10 +44,18 @@ export class List {
   take(rows, anew) {
     const made = rows.map((row) => this.make(row));
     const fresh = made.filter((entry) => !this.rows.has(entry.id));
-    if (anew || !this.paged || fresh.length === made.length) return this.begin(made);
+    if (anew) return this.begin(made);
     this.mend(made);
     if (fresh.length && this.isRead()) return this.hold(made, fresh.length);
-    return this.place(made, fresh);
+    return this.enter(made, fresh);
+  }
+
+  // Where nothing is known any more there may be a gap: the list begins anew.
+  enter(made, fresh) {
+    if (fresh.length === made.length) this.begin(made);
+    else this.place(made);
+    for (const entry of fresh) entry.element.classList.add("fresh");
+    if (fresh.length) this.one?.(fresh.length, fresh[0].element);
   }
 
   make(row) {
@@ -78,7 +92,7 @@ export class List {
     }
   }
 
-  place(made, fresh) {
+  place(made) {
     let at = this.into.firstElementChild;
     for (const entry of made) {
       const held = this.rows.get(entry.id);
@@ -88,8 +102,6 @@ export class List {
       if (element === at) at = at.nextElementSibling;
       else this.into.insertBefore(element, at);
     }
-    for (const entry of fresh) entry.element.classList.add("fresh");
-    if (fresh.length) this.one?.(fresh.length, fresh[0].element);
     this.release();
     this.trim();
   }
@@ -102,8 +114,11 @@ export class List {
     }
   }
 
+  // Somebody has scrolled into it, has the focus in it, or moved over it a moment ago.
   isRead() {
-    return this.into.getBoundingClientRect().top < -READING_PX || this.into.contains(document.activeElement);
+    const { top, height } = this.into.getBoundingClientRect();
+    if (!height) return false;
+    return top < -READING_PX || this.into.contains(document.activeElement) || performance.now() - this.touched < READING_MS;
   }
 
   hold(made, number) {
@@ -114,14 +129,12 @@ export class List {
 
   release() {
     this.waiting = null;
-    if (this.news) this.news.hidden = true;
+    this.news.hidden = true;
   }
 
   show() {
     const made = this.waiting;
-    if (!made) return;
-    this.place(made, made.filter((entry) => !this.rows.has(entry.id)));
-    if (this.into.getBoundingClientRect().top < 0) this.section.scrollIntoView();
+    if (made) this.enter(made, made.filter((entry) => !this.rows.has(entry.id)));
   }
 
   async older() {

@@ -11,15 +11,20 @@ export function percent(score) {
   return score > 0.99 ? "over 99 %" : `${Math.round(score * 100)} %`;
 }
 
-const COUNTRIES = {
-  ARE: "Emirates", AUS: "Australia", AUT: "Austria", BLR: "Belarus", CAN: "Canada", CHE: "Switzerland", CHN: "China", CUB: "Cuba",
-  CZE: "Czechia", DEU: "Germany", EGY: "Egypt", ESP: "Spain", EST: "Estonia", FIN: "Finland", FRA: "France", GBR: "Britain",
-  IND: "India", IRN: "Iran", ISR: "Israel", ITA: "Italy", JPN: "Japan", KAZ: "Kazakhstan", KOR: "South Korea", LAO: "Laos",
-  LTU: "Lithuania", LVA: "Latvia", MNG: "Mongolia", NLD: "Netherlands", NOR: "Norway", NZL: "New Zealand", PHL: "Philippines",
-  POL: "Poland", PRK: "North Korea", ROU: "Romania", RUS: "Russia", SAU: "Saudi Arabia", SWE: "Sweden", SYR: "Syria",
-  TUR: "Türkiye", TWN: "Taiwan", UKR: "Ukraine", USA: "United States", VNM: "Vietnam", ZAF: "South Africa",
-  UNO: "United Nations", IGO: "international body", NGO: "non-governmental body", EU: "European Union",
-};
+// The two letters of a country are mostly the first two of its three; these are the others.
+const OTHERS = `AGO AO AND AD ARE AE ARM AM ATG AG AUT AT BDI BI BEN BJ BGD BD BHS BS BIH BA BLR BY BLZ BZ BRB BB BRN BN CAF CF CHL CL CHN CN
+  CMR CM COD CD COG CG COM KM CPV CV DNK DK EST EE FSM FM GIN GN GNB GW GNQ GQ GRD GD GUY GY IRL IE IRQ IQ ISR IL JAM JM KAZ KZ KHM KH KNA KN
+  KOR KR LBR LR LBY LY MAC MO MDG MG MDV MV MEX MX MLT MT MNE ME MOZ MZ PAK PK PLW PW PNG PG POL PL PRK KP PRT PT PRY PY SEN SN SLB SB SLV SV
+  SRB RS SUR SR SVK SK SVN SI SWE SE SWZ SZ SYC SC TCD TD TKM TM TUN TN TUR TR TUV TV UKR UA URY UY`.split(/\s+/);
+const TWO = new Map(OTHERS.flatMap((code, place) => (place % 2 ? [] : [[code, OTHERS[place + 1]]])));
+const NAMES = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+const BODIES = { UNO: "United Nations", IGO: "international body", NGO: "non-governmental body" };
+
+function country(code) {
+  if (!/^[A-Z]{3}$/.test(code)) return code;
+  return BODIES[code] ?? NAMES.of(TWO.get(code) ?? code.slice(0, 2)) ?? code;
+}
+
 const SECTORS = {
   GOV: "government", MIL: "military", SPY: "intelligence", LEG: "parliament", JUD: "courts", COP: "police", OPP: "opposition",
   MED: "media", BUS: "business", IGO: "international body", NGO: "non-governmental body", EDU: "academia", REB: "armed group",
@@ -28,11 +33,11 @@ const SECTORS = {
 
 // "PRK MIL" as "North Korea, military"; a code nobody knows stays as it is.
 export function party(code) {
-  const [country, ...sectors] = code.split(" ");
-  return [COUNTRIES[country] ?? SECTORS[country] ?? country, ...sectors.map((sector) => SECTORS[sector] ?? sector)].join(", ");
+  const [first, ...sectors] = code.split(" ");
+  return [SECTORS[first] ?? country(first), ...sectors.map((sector) => SECTORS[sector] ?? sector)].join(", ");
 }
 
-const several = (codes) => codes.split(",").map((code) => COUNTRIES[code] ?? code).join(", ");
+const several = (codes) => codes.split(",").map(country).join(", ");
 
 // "PRK>RUS:troops" as "North Korea → Russia: troops".
 export function proposition(held) {
