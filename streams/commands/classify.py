@@ -8,18 +8,16 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 import click
 import orjson
 
-from streams import __version__, settings
-from streams.core.coding import Coded
+from streams import settings
+from streams.core.answers import answer
 from streams.core.errors import BadInput
-from streams.core.judge import Verdict
-from streams.core.model import Claim, RawItem, Span
-from streams.core.normalize import normalize
-from streams.core.reading import Reader, Reading
+from streams.core.model import RawItem
+from streams.core.reading import Reader
 from streams.edges.arrivals import Pause
 from streams.edges.encoder import shared_encoder
 from streams.edges.items import Found, Kind, read_items
@@ -27,7 +25,6 @@ from streams.edges.seeds import read_coding, read_watches
 
 BATCH = 64
 """Items judged at a time, at most: the encoder is quicker on a batch, and memory stays bounded."""
-NOTHING = Verdict(relevant=False, score=0.0)
 
 
 @click.command()
@@ -43,8 +40,8 @@ def command(kind: Kind, watches: Path | None, files: tuple[str, ...]) -> None:
     a document or an article is answered at its end.
 
     A line that cannot be read is named on standard error, the rest goes on, and the exit status is 1 at the end.
-    Offsets of evidence count Unicode characters of the title, summary or text given; where these hold markup they
-    count in the text without it.
+    Offsets of evidence count Unicode characters of the title, summary or text given, markup and all. What is longer
+    than is read is cut, and "truncated" says so.
     """
     directory = watches or settings.current().watches
     reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
@@ -84,42 +81,5 @@ def _batches(items: Iterable[Found]) -> Iterator[list[RawItem | BadInput]]:
 
 def _print(reader: Reader, raws: list[RawItem]) -> None:
     for raw, reading in zip(raws, reader.read(raws), strict=True):
-        sys.stdout.buffer.write(orjson.dumps(shown(reader, raw, reading)) + b"\n")
+        sys.stdout.buffer.write(orjson.dumps(answer(reader, raw, reading)) + b"\n")
     sys.stdout.buffer.flush()
-
-
-def shown(reader: Reader, raw: RawItem, reading: Reading) -> dict[str, Any]:
-    """Return what is printed for an item. Actors and events are given for every item, relevant or not."""
-    item = reading.item or normalize(raw)
-    coded = reading.coded or reader.code(item)
-    claims = [claim for enriched in reading.enriched for claim in enriched.claims]
-    verdicts = {name: reading.verdicts.get(name, NOTHING) for name in reader.watches}
-    best = max(verdicts.values(), key=lambda verdict: (verdict.relevant, verdict.score))
-    return {
-        "id": raw.id,
-        "lang": item.lang,
-        "outcome": reading.word,
-        "watches": {name: _verdict(verdict) for name, verdict in verdicts.items()},
-        "stance": best.stance,
-        "actors": coded.actors,
-        "events": coded.events,
-        "claims": claims,
-        "evidence": _evidence(coded, claims, list(verdicts.values())),
-        "model": {"watches": reader.versions, "encoder": reader.encoder_name, "code": __version__},
-    }
-
-
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    labels = [{"label": label.label, "score": label.score} for label in verdict.labels]
-    return {"relevant": verdict.relevant, "score": verdict.score, "labels": labels, "stance": verdict.stance}
-
-
-def _evidence(coded: Coded, claims: list[Claim], verdicts: list[Verdict]) -> list[Span]:
-    """Return every span that decided something, each once, in reading order."""
-    spans = {span: None for verdict in verdicts for span in verdict.evidence}
-    spans |= {span: None for verdict in verdicts for label in verdict.labels for span in label.evidence}
-    spans |= {span: None for actor in coded.actors for span in actor.evidence}
-    spans |= {span: None for event in coded.events for span in event.evidence}
-    spans |= {span: None for claim in claims for span in claim.evidence}
-    order = {"title": 0, "summary": 1, "text": 2}
-    return sorted(spans, key=lambda span: (order[span.field], span.start, span.end, span.by))

@@ -22,7 +22,7 @@ from streams.core.roles import Pair, who
 from streams.core.rootheads import Guess, guess
 from streams.core.sides import counterpart
 from streams.core.standing import reality
-from streams.core.worddates import date_in
+from streams.core.worddates import WordDate, date_in
 
 SECOND = 0.2
 """Probability from which a further act of a sentence is an event too."""
@@ -88,7 +88,7 @@ def _event(
         reality=standing,
         date=date.day.isoformat() if date else None,
         place=place.entry.id if place else None,
-        evidence=tuple(_evidence(passage, act, actor, recipient)),
+        evidence=(*_evidence(passage, act, actor, recipient), *_when_and_where(passage, date, place)),
     )
 
 
@@ -109,3 +109,11 @@ def _evidence(passage: Passage, act: Mention | None, *acting: Acting | None) -> 
     if act is not None:
         yield span_of(act)
     yield from (one.span(passage) for one in acting if one is not None)
+
+
+def _when_and_where(passage: Passage, date: WordDate | None, place: Mention | None) -> Iterator[Span]:
+    if date is not None:
+        start, end = passage.start + date.start, passage.start + date.end
+        yield Span(field=passage.field, start=start, end=end, text=passage.text[date.start : date.end], by="rule:date")
+    if place is not None:
+        yield span_of(place)

@@ -75,6 +75,29 @@ def test_a_line_is_answered_before_the_next_is_written() -> None:
         assert (given, process.wait()) == (["a", "b"], 0)
 
 
+def test_evidence_is_cut_out_of_markup_as_it_was_given() -> None:
+    """Tags and entities of a summary count like other characters: whoever gave it can cut out the words."""
+    summary = "<p>Pyongyang &amp; <b>Moscow</b>:<br/>1,500&nbsp;soldiers</p><script>Kim Jong Un</script>"
+    (answer,) = answers(classify(lines({**TROOPS, "summary": summary})))
+    found = [span for span in spans(answer) if span["field"] == "summary"]
+    assert {"Pyongyang", "Moscow", "soldiers"} <= {span["text"] for span in found}
+    assert all(summary[span["start"] : span["end"]] == span["text"] for span in found)
+
+
+def test_every_label_has_its_words() -> None:
+    """Beside its score."""
+    (answer,) = answers(classify(lines(TROOPS)))
+    (label,) = answer["watches"]["dprk-russia"]["labels"]
+    assert (label["label"], "soldiers" in {span["text"] for span in label["evidence"]}) == ("troops", True)
+
+
+def test_a_text_that_was_cut_says_so() -> None:
+    """A megabyte is read as far as texts are read; a short text is whole."""
+    long = {**TROOPS, "text": "North Korean soldiers are in Russia. " * 30_000}
+    cut, whole = answers(classify(lines(long, TROOPS)))
+    assert (cut["truncated"], whole["truncated"]) == (True, False)
+
+
 def test_a_bad_line_is_named_and_the_rest_goes_on() -> None:
     """The number is the line's; the exit status tells at the end."""
     result = classify(lines(TROOPS, "{not json", "", {"id": "no words"}, WEATHER))
