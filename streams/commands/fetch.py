@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import orjson
-from aiokafka.errors import KafkaError
 
-from streams.core.errors import Unavailable
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.fetch import policy_for
 from streams.edges.once import Event, Shelf, named_loopback, poll_once
 from streams.edges.poll import Poller
-from streams.intake import fetching
 from streams.intake.client import client_of
-from streams.running.signals import StoppedError, as_usual, stop_event, unless_stopped
-from streams.service import begin, insist_on_topics
+from streams.running.signals import as_usual
 from streams.settings import Settings, current
-from streams.telemetry import get_logger
-
-log = get_logger("pactwire.fetch")
-
-CRASHED, SEND_FAILED = 70, 71
-STOP_S = 8.0
 
 
 @click.command()
@@ -46,52 +35,13 @@ def command(once: str | None, state: Path | None, resume: bool) -> None:
     group or crashed, 71 the broker did not take what was sent.
     """
     if once is None:
-        sys.exit(asyncio.run(_run(begin("fetch"))))
+        from streams.intake.process import run  # loads what Kafka needs, which takes a second
+
+        sys.exit(asyncio.run(run()))
     as_usual()
     if state is None:
         raise click.UsageError("--once needs --state DIR")
     sys.exit(asyncio.run(_once(current(), once, state, resume=resume)))
-
-
-async def _run(given: Settings) -> int:
-    """Run until a signal; the exit status."""
-    stop = stop_event()
-    async with AsyncExitStack() as stack:
-        try:
-            service = await unless_stopped(stop, _open(given, stack))
-        except StoppedError:
-            log.info("stopped")
-            return 0
-        log.info("started", feeds=service.feeds)
-        return await _until(stop, asyncio.create_task(service.run()))
-
-
-async def _open(given: Settings, stack: AsyncExitStack) -> fetching.Service:
-    await insist_on_topics(given.kafka)
-    return await fetching.open_service(given, stack)
-
-
-async def _until(stop: asyncio.Event, running: asyncio.Task[None]) -> int:
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    running.cancel()
-    await asyncio.wait({running}, timeout=STOP_S)
-    error = running.exception() if running.done() and not running.cancelled() else None
-    if error is None:
-        log.info("stopped")
-        return 0
-    return _status(error)
-
-
-def _status(error: BaseException) -> int:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    if isinstance(error, Unavailable):
-        log.error("send failed", why=str(error))
-        return SEND_FAILED
-    log.error("crashed", why=str(error), exc_info=None if isinstance(error, KafkaError) else error)
-    return CRASHED
 
 
 async def _once(given: Settings, url: str, folder: Path, *, resume: bool) -> int:
