@@ -66,12 +66,15 @@ export function itemCard(enriched) {
     el("div", { className: "meta" }, lang(item.lang), outward(item.url, item.publisher.domain), tag(enriched.watch),
       published(item.published, item.arrived_at), ...standing(enriched), when(item.arrived_at)),
     el("h3", { dir: "auto", lang: item.lang }, el("a", { href: `#item/${enriched.watch}/${item.id}` }, ...title(item, spans))),
-    item.summary ? el("p", { className: "brief", dir: "auto", lang: item.lang }, ...marked(item.summary, placesIn(spans, "summary"))) : null,
+    item.summary ? el("p", { className: "brief", dir: "auto", lang: item.lang }, ...marked(item.summary, placesIn(spans, "summary", item.summary))) : null,
     el("p", { className: "row" }, ...enriched.labels.map((label) => chip(enriched.watch, label)), el("span", { className: "actors", title: actors }, actors)));
 }
 
-// A kill comes without words, and an entry may have no title.
-const title = (item, spans) => (item.title ? marked(item.title, placesIn(spans, "title")) : ["(without a title)"]);
+// An entry may have no title, and of what its agency withdrew no word is left.
+export function title(item, spans) {
+  if (item.title) return marked(item.title, placesIn(spans, "title", item.title));
+  return [item.pubstatus === "usable" ? "(without a title)" : "(its words are withdrawn)"];
+}
 
 export function claimCard(held) {
   const said = held.stances.map((stance) => STANCES[stance] ?? stance).join(", ");

@@ -1,5 +1,5 @@
 // One story, report or proposition, opened over the lists; its address can be handed on.
-import { badge, chip, deliveries, lang, quotation, sentence, standing, tag, words } from "/static/cards.js";
+import { badge, chip, deliveries, lang, quotation, sentence, standing, tag, title, words } from "/static/cards.js";
 import { day, el, get, isWord, marked, minute, outward, placesIn, when } from "/static/dom.js";
 import { EVIDENCE, PUBSTATUS, REALITY, STANCES, STATES, act, count, labelTitle, parsed, party, proposition, watchTitle } from "/static/speech.js";
 
@@ -63,18 +63,18 @@ export class Detail {
 
 const part = (title, ...children) => (children.flat().some(Boolean) ? el("section", { className: "part" }, el("h3", {}, title), ...children) : null);
 const fact = (name, value) => [el("dt", {}, name), el("dd", {}, value)];
-const headline = (text, language, places) => el("h2", { id: "detail-title", dir: "auto", lang: language }, ...marked(text || "(without a title)", places));
+const headline = (language, ...content) => el("h2", { id: "detail-title", dir: "auto", lang: language }, ...content);
 
 // -- a story
 
 function storyView(story) {
   const by = new Map(story.items.map((enriched) => [enriched.item.id, enriched]));
   const lead = story.labels.filter((label) => by.get(label.item)?.item.title === story.headline);
-  const places = placesIn(lead.flatMap((label) => label.evidence), "title");
+  const places = placesIn(lead.flatMap((label) => label.evidence), "title", story.headline);
   return [
     el("div", { className: `meta ${story.severity}` }, el("span", { className: "sev" }, story.severity), badge(story.change === "withdrawn" ? "withdrawn" : "", "withdrawn"),
       tag(story.watch, watchTitle(story.watch)), lang(story.lang), el("span", {}, "opened ", when(story.opened_at)), el("span", {}, "changed ", when(story.updated_at))),
-    headline(story.headline, story.lang, places),
+    headline(story.lang, ...marked(story.headline || "(without a title)", places)),
     part("Why", ...story.labels.map((label) => reason(story.watch, label, by.get(label.item)))),
     part("Messages", story.messages.length ? el("ol", { className: "turns" }, ...story.messages.map(message)) : el("p", { className: "soft" }, "No alert was raised.")),
     part(`${count(story.reports.length, "report")}, ${count(story.publishers, "independent publisher")}`, el("ul", { className: "plain" }, ...story.reports.map((report) => reportLine(report, by, story.watch)))),
@@ -141,7 +141,7 @@ function claimView(held) {
   const by = named(held.reports);
   return [
     el("div", { className: "meta" }, tag(held.watch, watchTitle(held.watch)), badge(STATES[held.state] ?? held.state, held.state), el("span", {}, count(held.publishers, "independent publisher"))),
-    headline(proposition(held), "en", []),
+    headline("en", proposition(held)),
     part("How it stood", el("ol", { className: "turns" }, ...held.turns.map((turn) => el("li", {}, el("span", { className: "turn" }, badge(STATES[turn.state] ?? turn.state, turn.state), day(turn.at)), spoken(turn.item, by, held.watch))))),
     part("Who said what", voices([...held.statements].sort((a, b) => a.at.localeCompare(b.at)), by, held.watch)),
     provenance(null, `/api/claims/${held.watch}/${encodeURIComponent(held.id)}`),
@@ -161,10 +161,10 @@ function itemView(enriched) {
   const body = ["summary", "text"].filter((field) => item[field] && item[field] !== item.title);
   return [
     el("div", { className: `meta ${enriched.severity}` }, el("span", { className: "sev" }, enriched.severity), ...standing(enriched), tag(enriched.watch, watchTitle(enriched.watch)), lang(item.lang)),
-    headline(item.title, item.lang, placesIn(spans, "title")),
+    headline(item.lang, ...title(item, spans)),
     el("p", { className: "meta" }, outward(item.url, item.publisher.domain), item.published ? el("span", {}, "published ", day(item.published)) : null, el("span", {}, "arrived ", when(item.arrived_at)),
       item.origin ? el("span", {}, "after ", item.origin) : null),
-    ...body.map((field) => el("p", { className: "text", dir: "auto", lang: item.lang }, ...marked(item[field], placesIn(spans, field)))),
+    ...body.map((field) => el("p", { className: "text", dir: "auto", lang: item.lang }, ...marked(item[field], placesIn(spans, field, item[field])))),
     item.truncated ? el("p", { className: "soft" }, "Cut: the text is longer than is read.") : null,
     part("Why", ...enriched.labels.map((label) => reason(enriched.watch, label, enriched))),
     part("Claims", ...enriched.claims.map((claim) => claimLine(claim, enriched))),

@@ -33,7 +33,12 @@ export function marked(text, places) {
 // Words and names of the lexicon; other evidence is the sentence they stand in.
 export const isWord = (span) => span.by.startsWith("lex:");
 
-export const placesIn = (spans, field) => spans.filter((span) => span.field === field && isWord(span)).map((span) => [span.start, span.end]);
+// Where words stand in a text; one that is not there, because the text is another by now, is not marked.
+export function placesIn(spans, field, text) {
+  const points = Array.from(text);
+  const stands = (span) => span.field === field && isWord(span) && points.slice(span.start, span.end).join("") === span.text;
+  return spans.filter(stands).map((span) => [span.start, span.end]);
+}
 
 const STEPS = [["second", 60], ["minute", 60], ["hour", 24], ["day", 30], ["month", 12], ["year", Infinity]];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
