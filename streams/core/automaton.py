@@ -5,6 +5,7 @@ What is found is the literal beginning of an alias, its key; whether the alias r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -16,6 +17,8 @@ from streams.core.folding import Folded
 from streams.core.scripts import word_class
 
 P = TypeVar("P")
+_SCRIPTS = {"hangul": re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]"), "han": re.compile("[\u2e80-\uffff]")}
+"""First letters of keys that are looked for apart. In a text of none of these letters no such key can stand."""
 
 
 class Key(Generic[P]):
@@ -31,28 +34,41 @@ class Key(Generic[P]):
 
 
 class Automaton(Generic[P]):
-    """Immutable once built; safe to share between threads."""
+    """Immutable once built; safe to share between threads.
+
+    A part for each kind of script, of which a text needs one or two: the time a letter takes grows with the number of
+    different letters that keys begin with, and East Asian keys begin with more than a thousand.
+    """
 
     def __init__(self, pairs: Iterable[tuple[Alias, P]]) -> None:
-        self._automaton = ahocorasick.Automaton()
         keys: dict[str, Key[P]] = {}
         for alias, payload in pairs:
             key = keys.get(alias.key)
             if key is None:
                 key = keys[alias.key] = Key(alias.key)
-                self._automaton.add_word(alias.key, key)
             key.candidates.append((alias, payload))
-        if keys:
-            self._automaton.make_automaton()
+        parts: dict[str, ahocorasick.Automaton] = {}
+        for text, key in keys.items():
+            parts.setdefault(_script(text), ahocorasick.Automaton()).add_word(text, key)
+        for part in parts.values():
+            part.make_automaton()
+        self._parts = tuple((_SCRIPTS.get(script), part) for script, part in parts.items())
 
     def starts(self, text: str) -> Iterator[tuple[int, Key[P]]]:
-        """Yield where in a folded text a key stands at which a word may begin, by the place of its end."""
-        if not len(self._automaton):
-            return
-        for last, key in self._automaton.iter(text):
-            start = last + 1 - key.length
-            if not (key.alphabetic and start and word_class(text[start - 1]) == "letter"):
-                yield start, key
+        """Yield where in a folded text a key stands at which a word may begin; script by script, by place."""
+        plain = text.isascii()
+        for letters, part in self._parts:
+            if letters and (plain or not letters.search(text)):
+                continue
+            for last, key in part.iter(text):
+                start = last + 1 - key.length
+                if not (key.alphabetic and start and word_class(text[start - 1]) == "letter"):
+                    yield start, key
+
+
+def _script(key: str) -> str:
+    """Return the script of a key that has a part of its own; empty for all alphabets together."""
+    return next((script for script, letters in _SCRIPTS.items() if letters.match(key)), "")
 
 
 def stands(alias: Alias, folded: Folded, text: str, start: int) -> int | None:
