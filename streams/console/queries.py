@@ -31,11 +31,12 @@ class Filter:
 
 WORD = "instr(words, ?) > 0"
 WORD_OF_ALERT = (
-    "(instr(words, ?) > 0 OR EXISTS (SELECT 1 FROM json_each(alerts.body, '$.sources') AS source JOIN items "
-    "ON items.watch = alerts.watch AND items.id = json_extract(source.value, '$.item') "
-    "WHERE instr(items.words, ?) > 0))"
+    "(instr(words, ?) > 0 OR EXISTS (SELECT 1 FROM json_each(alerts.body, '$.sources') AS source WHERE "
+    "alerts.watch || '/' || json_extract(source.value, '$.item') IN "
+    "(SELECT watch || '/' || id FROM items WHERE instr(words, ?) > 0)))"
 )
-"""A word of the alert itself, or of one of its reports: their summaries are not in the alert."""
+"""A word of the alert itself, or of one of its reports: their summaries are not in the alert. The reports that have the
+word are looked for once, however many alerts there are."""
 
 
 def _where(wanted: Filter, time: str, key: str, word: str = WORD) -> tuple[str, list[Any]]:
