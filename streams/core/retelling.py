@@ -52,10 +52,9 @@ def with_asides(examples: Sequence[Example], asides: Sequence[Aside]) -> Iterato
         by_lang.setdefault(aside.lang, []).append(aside)
     for example in examples:
         if known := by_lang.get(example.lang):
-            text = known[_draw(f"{example.id}/aside") % len(known)].text
-            yield msgspec.structs.replace(
-                example, id=f"{example.id}~aside", summary=_joined(example.summary or _sentence(example), text)
-            )
+            aside = known[_draw(f"{example.id}/aside") % len(known)]
+            before = "" if aside.alone else example.summary or _sentence(example)
+            yield msgspec.structs.replace(example, id=f"{example.id}~aside", summary=_joined(before, aside.text))
 
 
 def base(name: str) -> str:

@@ -73,13 +73,17 @@ def train(
     blank = _blank(watch, names, vocabulary, encoder.name)
     tell(f"embedding {sum(len(made.texts) for made in known.prepared)} sentences")
     rows = _rows(blank, known.prepared, encoder).astype(np.float64)
-    unseen = _out_of_fold(rows, targets, np.array([_fold(example.id) for example in known.examples]), tell)
-    chosen = [_chosen(unseen[asked, head], targets[asked, head]) for head, asked in enumerate(_asked(targets))]
+    counts = np.array([example.weight for example in known.examples], np.float64)
+    folds = np.array([_fold(example.id) for example in known.examples])
+    unseen = _out_of_fold(rows, targets, counts, folds, tell)
+    chosen = [
+        _chosen(unseen[asked, head], targets[asked, head], counts[asked]) for head, asked in enumerate(_asked(targets))
+    ]
     tell(f"fitting {len(names)} heads on all examples")
     heads = Heads(
         names=names,
         features=vocabulary,
-        weights=_rounded(_fit_all(rows, targets)),
+        weights=_rounded(_fit_all(rows, targets, counts)),
         calibration=_rounded(np.array([(one.slope, one.shift) for one in chosen]).T),
         thresholds=_rounded(np.array([one.threshold for one in chosen])),
         encoder=encoder.name,
@@ -88,15 +92,19 @@ def train(
     return Trained(heads, len(examples), known.missed, {name: one.f1 for name, one in zip(names, chosen, strict=True)})
 
 
-def fit(rows: Doubles, targets: Doubles, penalty: float = PENALTY) -> Doubles:
-    """Return weights ``(inputs, heads)`` of penalized logistic regression; the last input is the constant."""
-    ridge = np.full(rows.shape[1], penalty * len(rows))
+def fit(rows: Doubles, targets: Doubles, penalty: float = PENALTY, counts: Doubles | None = None) -> Doubles:
+    """Return weights ``(inputs, heads)`` of penalized logistic regression; the last input is the constant.
+
+    ``counts`` says of each row for how many it counts; one when not given.
+    """
+    counts = np.ones(len(rows)) if counts is None else counts
+    ridge = np.full(rows.shape[1], penalty * counts.sum())
     ridge[-1] = 1e-3
-    bound = np.linalg.inv(rows.T @ rows / 4 + np.diag(ridge))
+    bound = np.linalg.inv(rows.T @ (rows * counts[:, None]) / 4 + np.diag(ridge))
     weights = np.zeros((rows.shape[1], targets.shape[1]))
     ahead = weights
     for step in range(STEPS):
-        slope = rows.T @ (_sigmoid(rows @ ahead) - targets) + ridge[:, None] * ahead
+        slope = rows.T @ (counts[:, None] * (_sigmoid(rows @ ahead) - targets)) + ridge[:, None] * ahead
         moved = ahead - bound @ slope
         ahead = moved + step / (step + 3) * (moved - weights)
         done = np.abs(moved - weights).max() < CLOSE
@@ -112,10 +120,12 @@ def _asked(targets: Doubles) -> list[npt.NDArray[np.bool_]]:
     return [np.ones_like(relevant), *[relevant] * (targets.shape[1] - 1)]
 
 
-def _fit_all(rows: Doubles, targets: Doubles) -> Doubles:
+def _fit_all(rows: Doubles, targets: Doubles, counts: Doubles) -> Doubles:
     """Fit each head to what it is asked about; relevance is the first."""
     relevant = targets[:, 0] > 0
-    return np.hstack([fit(rows, targets[:, :1]), fit(rows[relevant], targets[relevant, 1:])])
+    return np.hstack(
+        [fit(rows, targets[:, :1], counts=counts), fit(rows[relevant], targets[relevant, 1:], counts=counts[relevant])]
+    )
 
 
 def _sigmoid(values: Doubles) -> Doubles:
@@ -171,13 +181,13 @@ def _fold(name: str) -> int:
     return blake2b(base(name).encode(), digest_size=2).digest()[0] % FOLDS
 
 
-def _out_of_fold(rows: Doubles, targets: Doubles, folds: npt.NDArray[np.int64], tell: Tell) -> Doubles:
+def _out_of_fold(rows: Doubles, targets: Doubles, counts: Doubles, folds: npt.NDArray[np.int64], tell: Tell) -> Doubles:
     sums = np.zeros_like(targets)
     for fold in range(FOLDS):
         tell(f"cross-validation, fold {fold + 1} of {FOLDS}")
         held = folds == fold
         if held.any() and not held.all():
-            sums[held] = rows[held] @ _fit_all(rows[~held], targets[~held])
+            sums[held] = rows[held] @ _fit_all(rows[~held], targets[~held], counts[~held])
     return sums
 
 
@@ -191,28 +201,29 @@ class _Chosen:
     f1: float
 
 
-def _chosen(sums: Doubles, target: Doubles) -> _Chosen:
-    slope, shift = _calibrate(sums, target)
-    f1 = _best_f1(sums, target)
+def _chosen(sums: Doubles, target: Doubles, counts: Doubles) -> _Chosen:
+    slope, shift = _calibrate(sums, target, counts)
+    f1 = _best_f1(sums, target, counts)
     return _Chosen(slope, shift, max(f1 / 2, LEAST), f1)
 
 
-def _calibrate(sums: Doubles, target: Doubles) -> tuple[float, float]:
+def _calibrate(sums: Doubles, target: Doubles, counts: Doubles) -> tuple[float, float]:
     """Return slope and shift from raw sums to log-odds (Platt 1999), with a weak pull to leaving them as they are."""
     rows = np.stack([sums, np.ones_like(sums)], axis=1)
     weights = np.array([1.0, 0.0])
     for _ in range(50):
         p = _sigmoid(rows @ weights)
-        slope = rows.T @ (p - target) + 0.1 * (weights - [1.0, 0.0])
-        curve = rows.T @ (rows * (p * (1 - p))[:, None]) + 0.1 * np.eye(2)
+        slope = rows.T @ (counts * (p - target)) + 0.1 * (weights - [1.0, 0.0])
+        curve = rows.T @ (rows * (counts * p * (1 - p))[:, None]) + 0.1 * np.eye(2)
         weights = weights - np.linalg.solve(curve, slope)
     return float(max(weights[0], 0.05)), float(weights[1])
 
 
-def _best_f1(scores: Doubles, target: Doubles) -> float:
+def _best_f1(scores: Doubles, target: Doubles, counts: Doubles) -> float:
     """Return the F1 at the best threshold."""
-    right = np.cumsum(target[np.argsort(-scores, kind="stable")])
-    return float((2 * right / (np.arange(1, len(scores) + 1) + target.sum())).max())
+    order = np.argsort(-scores, kind="stable")
+    right = np.cumsum((target * counts)[order])
+    return float((2 * right / (np.cumsum(counts[order]) + (target * counts).sum())).max())
 
 
 def _rounded(values: Doubles) -> Floats:

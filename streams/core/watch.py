@@ -27,6 +27,12 @@ SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "critical")
 """From the least to the gravest."""
 
 
+PARTIES = r"^[A-Z]{3}(,[A-Z]{3})*(>[A-Z]{3})?$"
+"""How the parties of a proposition are written."""
+AT_LARGE = "cooperation"
+"""What a claim is about that belongs to the watch and to none of its labels."""
+
+
 class LabelDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A label of a watch: what it covers and how grave it is."""
 
@@ -34,8 +40,10 @@ class LabelDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     definition: str
     severity: Severity
-    parties: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}(,[A-Z]{3})*(>[A-Z]{3})?$")] | None = None
+    parties: Annotated[str, msgspec.Meta(pattern=PARTIES)] | None = None
     """Who does it, to or for whom, by country, ``PRK>RUS``: the proposition of claims; None: nothing is claimed."""
+    contested: bool = False
+    """Whether the parties long denied it: a party that speaks of it as done then admits it."""
 
 
 class GateDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +83,8 @@ class WatchDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: Annotated[tuple[LabelDef, ...], msgspec.Meta(min_length=1)]
     rule: Rule
     features: FeatureDef = FeatureDef()
+    parties: Annotated[str, msgspec.Meta(pattern=PARTIES)] | None = None
+    """Whose dealings the watch follows: the proposition of claims in items whose labels have none of their own."""
     stances: tuple[ExampleStance, ...] = ()
     """Stances that matter to the watch, the usual one first; an example's ``none`` is that one. Empty: no item has a
     stance, because what the watch follows is done in public and contested by nobody."""
@@ -97,6 +107,8 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     relevant: bool
     labels: tuple[str, ...]
     stance: ExampleStance | None = None
+    weight: Annotated[int, msgspec.Meta(ge=1, le=10)] = 1
+    """For how many examples it counts in training: items close to the line teach more than plain ones."""
     why: str = ""
 
 
@@ -105,6 +117,8 @@ class Aside(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     lang: str
     text: Annotated[str, msgspec.Meta(min_length=1)]
+    alone: bool = False
+    """It is a line of keywords, as chronicles set beside an entry, and stands as the whole summary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +197,14 @@ class Watch:
         """Return the definitions of these labels, in the order given."""
         known = {label.id: label for label in self.labels}
         return [known[label] for label in labels]
+
+    def matters(self, labels: list[str]) -> list[LabelDef]:
+        """Return what an item with these labels may claim: those with parties, else the watch's matter at large."""
+        claimed = [label for label in self.defined(labels) if label.parties]
+        parties = self.definition.parties
+        if claimed or parties is None:
+            return claimed
+        return [LabelDef(AT_LARGE, self.definition.title, "", "info", parties, contested=True)]
 
     def severity(self, labels: list[str]) -> Severity:
         """Return the gravest severity among labels; ``info`` when there are none."""
