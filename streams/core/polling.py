@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from streams.core.feedhealth import diagnose, learnt, quiet_after_news
 from streams.core.identify import item_of
 from streams.core.intake import FeedState, Shape
-from streams.core.schedule import Policy, adapt, back_off, next_poll, outside, rest_after
+from streams.core.schedule import Policy, adapt, back_off, jitter, next_poll, outside, rest_after
 
 CONFIRMATIONS = 3
 """Polls in a row that must be redirected permanently to one address before that address is polled itself."""
@@ -221,7 +221,7 @@ def _answered(state: FeedState, answer: Read | Same, new: int, now: datetime, po
     due = next_poll(state.id, interval, now, policy, asked_s=asked, count=state.polls)
     return replace(
         _moving(state, answer.moving_to),
-        interval_s=interval, next_due_at=outside(due, state.skip_hours, state.skip_days),
+        interval_s=interval, next_due_at=outside(due, state.skip_hours, state.skip_days, jitter(state.id, state.polls)),
         known_since=state.known_since or now, last_success_at=now, failures=0, failing_since=None, last_error=None,
         last_full_at=now if answer.full else state.last_full_at,
     )  # fmt: skip

@@ -22,6 +22,8 @@ FASTER, SLOWER = 0.5, 1.1
 REST = 4.0
 """A server is at rest at least so many times as long as it took to answer."""
 DAY = 86400.0
+LATE_S = 600.0
+"""Seconds over which feeds are spread that may be read again from a full hour on."""
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})")
 
 
@@ -122,14 +124,15 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def outside(at: datetime, skip_hours: Collection[int], skip_days: Collection[int]) -> datetime:
+def outside(at: datetime, skip_hours: Collection[int], skip_days: Collection[int], late: float = 0.0) -> datetime:
     """Move a time out of the hours and days (Monday is 0) in which a feed asks not to be read, UTC.
 
+    It is moved into the first hour that is free, and by ``late`` (0 to 1) into that: many feeds skip the same hours.
     A feed that forbids every hour forbids none: the time is then left as it is.
     """
     moment = at.astimezone(UTC)
-    for _ in range(7 * 24 + 1):
+    for passed in range(7 * 24 + 1):
         if moment.hour not in skip_hours and moment.weekday() not in skip_days:
-            return moment
+            return moment + timedelta(seconds=LATE_S * late) if passed else moment
         moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return at

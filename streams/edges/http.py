@@ -22,6 +22,8 @@ from streams.edges.guard import Guard, client_session, refused
 from streams.edges.inflate import ENCODINGS, InflateError, Inflater
 
 HOPS = 5
+WHOLE = frozenset({200, 203})
+"""The second from a proxy that changed something on the way."""
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ACCEPT = (
@@ -74,7 +76,7 @@ class Page:
     """A complete answer with a body."""
 
     status: int
-    """200, or 226: only what is new since the validators that were sent."""
+    """200, 203, or 226: only what is new since the validators that were sent."""
     url: str
     """Where it came from in the end."""
     headers: Mapping[str, str]
@@ -176,7 +178,7 @@ class FeedClient:
                 return _Redirect(status=response.status, location=received.get("location", ""))
             if response.status == 304 and is_asked:
                 return NotModified(url=str(url), headers=received)
-            if response.status == 200 or (response.status == 226 and is_asked and _is_delta(received)):
+            if response.status in WHOLE or (response.status == 226 and is_asked and _is_delta(received)):
                 return await self._page(response, url, received)
             return NoPage(
                 reason="http_status", url=str(url), detail=str(response.status),

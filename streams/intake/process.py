@@ -29,6 +29,8 @@ async def run() -> int:
         except StoppedError:
             log.info("stopped")
             return 0
+        if not given.feeds.contact:
+            log.warning("no contact", why="those we poll see nobody to write to: set feeds.contact")
         log.info("started", feeds=service.feeds)
         return await _until(stop, asyncio.create_task(service.run()))
 

@@ -97,6 +97,15 @@ def test_hours_and_days_a_feed_skips_are_left_out() -> None:
     assert outside(NOW, (), (0, 1)) == datetime(2025, 4, 30, tzinfo=UTC)
 
 
+def test_feeds_that_skip_the_same_hours_do_not_all_come_at_their_end() -> None:
+    """They are spread over ten minutes of the first hour that is free; what was not moved stays."""
+    night = range(7)
+    free = [outside(NOW.replace(hour=3), night, (), late) for late in (0.0, 0.5, 0.99)]
+    assert [each.hour for each in free] == [7, 7, 7]
+    assert free[0] < free[1] < free[2] < free[0] + timedelta(minutes=10)
+    assert outside(NOW, night, (), 0.5) == NOW
+
+
 def test_a_feed_that_forbids_every_hour_forbids_none() -> None:
     """Nonsense is not honoured."""
     assert outside(NOW, range(24), ()) == NOW

@@ -330,6 +330,28 @@ def test_polls_at_one_host_keep_their_distance() -> None:
     assert early == []
 
 
+def test_no_host_is_asked_by_many_at_one_time() -> None:
+    """Two requests at most are under way, and other hosts do not wait for them."""
+
+    async def scene() -> tuple[int, int]:
+        hosts, under_way, most = Hosts(at_once=2, spacing_s=0), 0, 0
+
+        async def one(name: str) -> None:
+            nonlocal under_way, most
+            async with hosts.turn(name):
+                under_way += 1
+                most = max(most, under_way)
+                await asyncio.sleep(0.005)
+                under_way -= 1
+
+        await asyncio.gather(*(one("h") for _ in range(9)))
+        alone, most = most, 0
+        await asyncio.gather(*(one(f"h{number}") for number in range(9)))
+        return alone, most
+
+    assert asyncio.run(scene()) == (2, 9)
+
+
 def test_a_hosts_quiet_ends() -> None:
     """What was asked for is given, and no more."""
     now = datetime(2025, 4, 28, tzinfo=UTC)

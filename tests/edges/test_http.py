@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
+import subprocess
 import zlib
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -292,3 +295,39 @@ def test_a_server_that_is_not_there_is_unreachable() -> None:
 def test_an_address_that_is_none_is_refused() -> None:
     """Not every text is an address."""
     assert reason(get("http://")) == "bad_url"
+
+
+def test_an_answer_a_proxy_has_changed_is_an_answer() -> None:
+    """203 carries the whole document."""
+    answer, _ = ask(body(FEED, 203))
+    assert isinstance(answer, Page)
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_a_server_that_cannot_be_trusted_is_not_read(secret: bool, tmp_path: Path) -> None:
+    """No TLS where there should be, and a certificate that nobody vouches for."""
+
+    async def scene() -> Answer:
+        server = await asyncio.start_server(_talk, "127.0.0.1", 0, ssl=_certified(tmp_path) if secret else None)
+        async with server:
+            return await _get(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+
+    assert reason(asyncio.run(scene())) == "tls"
+
+
+async def _talk(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    writer.close()
+
+
+def _certified(folder: Path) -> ssl.SSLContext:
+    """A server's context with a certificate of its own making."""
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    try:
+        subprocess.run(["openssl", *words.split(), "-keyout", key, "-out", cert], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no openssl to make a certificate with")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    return context
