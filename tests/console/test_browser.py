@@ -328,6 +328,22 @@ def test_who_asked_for_stillness_gets_it(perform: Perform) -> None:
     assert perform(scene, at="later") == 0
 
 
+def test_a_filter_leaves_nothing_of_what_was_shown_before(perform: Perform) -> None:
+    """Whatever arrives meanwhile; and one click shows everything again."""
+
+    async def scene(page: Page, console: Console) -> list[Any]:
+        langs = "$$('#reports .item .lang').map((one) => one.innerText).sort().join()"
+        await page.tells("$('[name=lang]').value = 'ru', $('#filters').dispatchEvent(new Event('input'))")
+        console.happens(report("late", at=300 * HOUR))
+        await page.comes_to(f"{langs} === 'RU'")
+        await page.tells("$('[type=search]').value = 'nobody', $('#filters').dispatchEvent(new Event('input'))")
+        await page.comes_to("!!$('#reports .clear')")
+        await page.tells("$('#reports .clear').click()")
+        return [await page.comes_to(f"{langs}.length > 8 && {langs}")]
+
+    assert perform(scene, *ALL) == ["AR,EN,EN,KO,RU"]
+
+
 def test_counters_say_what_they_count(perform: Perform) -> None:
     """A report in two watches is one report; each counter has its words."""
     other = replace(SEOUL, watch="alliance-deterrence")

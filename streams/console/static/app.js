@@ -15,16 +15,16 @@ const filter = () => Object.fromEntries([...new FormData(form)].map(([name, valu
 let feeds = 0;
 
 const alerts = new List($("alerts"), {
-  path: "/api/alerts", card: alertCard, filter,
+  path: "/api/alerts", card: alertCard, filter, failed,
   empty: () => "No alert yet. It appears here the moment one is raised.",
   one: (number, card) => { $("said").textContent = `${count(number, "new alert")}: ${card.querySelector("h3").textContent}`; },
 });
 const reports = new List($("reports"), {
-  path: "/api/items", card: itemCard, filter,
+  path: "/api/items", card: itemCard, filter, failed,
   empty: () => (feeds ? "No relevant report yet. The feeds are being read." : "No feed has been polled yet. That is what pactwire fetch does."),
 });
 const claims = new List($("claims"), {
-  path: "/api/claims", card: claimCard, filter: () => ({ watch: filter().watch }), paged: false,
+  path: "/api/claims", card: claimCard, failed, filter: () => ({ watch: filter().watch }), paged: false,
   empty: () => "Nobody has claimed anything yet.",
 });
 const lists = [alerts, reports, claims];
@@ -66,10 +66,18 @@ function radios(watches) {
   }
 }
 
+// Messages that came while the page was out of sight stand in its title.
+let seen = 0;
+function unseen(messages) {
+  if (!document.hidden || !seen) seen = messages;
+  document.title = messages > seen ? `(${messages - seen}) Pactwire` : "Pactwire";
+}
+
 async function status() {
   const told = await get("/api/status");
   learn(told.titles);
   feeds = told.totals.feeds;
+  unseen(told.totals.messages);
   counters(told.totals);
   radios(told.facets.watches);
   options(form.elements.label, told.facets.labels.map((one) => [one.label, `${anyLabelTitle(one.label)} (${one.count})`]));
@@ -150,8 +158,8 @@ const detailSoon = soon(() => detail.refresh(), 1000);
 
 function follow() {
   const events = new EventSource("/events");
-  let opened = 0;
-  events.addEventListener("hello", () => { if (opened++) all(); });
+  // What came between the first look and this moment was told to nobody.
+  events.addEventListener("hello", () => all());
   events.addEventListener("reload", () => all());
   for (const name of ["alert", "delivery"]) events.addEventListener(name, () => { alertsSoon(); statusSoon(); detailSoon(); });
   events.addEventListener("item", () => { reportsSoon(); claimsSoon(); statusSoon(); detailSoon(); });
@@ -190,7 +198,9 @@ function goTo() {
 }
 addEventListener("hashchange", goTo);
 
+document.addEventListener("visibilitychange", statusSoon);
 setInterval(statusSoon, STATUS_S * 1000);
 keepTimes();
 goTo();
-all().finally(follow);
+all();
+follow();

@@ -9,7 +9,7 @@ const LOOK_MS = 1000;
 
 export class List {
   // `section` holds .list, .news and .more; `card` makes an element of a row, with an id of its own.
-  constructor(section, { path, card, empty, filter, one, paged = true }) {
+  constructor(section, { path, card, empty, filter, failed, one, paged = true }) {
     Object.assign(this, { section, path, card, empty, filter, one, paged });
     this.into = section.querySelector(".list");
     this.news = section.querySelector(".news");
@@ -18,8 +18,9 @@ export class List {
     this.wanted = paged ? PAGE : Infinity;
     this.waiting = null;
     this.turn = 0;
+    this.anew = true;
     this.news.addEventListener("click", () => { this.show(); this.section.scrollIntoView(); });
-    this.more?.addEventListener("click", () => this.older());
+    this.more?.addEventListener("click", () => this.older().catch(failed));
     this.touched = -Infinity;
     for (const kind of ["pointermove", "pointerdown", "keydown"]) {
       section.addEventListener(kind, () => { this.touched = performance.now(); }, { passive: true });
@@ -30,21 +31,22 @@ export class List {
   // Read the list from its beginning, with the filter as it is now.
   async reload() {
     this.wanted = this.paged ? PAGE : Infinity;
-    await this.refresh(true);
+    this.anew = true;
+    await this.refresh();
   }
 
-  async refresh(anew = false) {
+  async refresh() {
     const turn = ++this.turn;
     const rows = await get(this.path, this.paged ? { ...this.filter(), limit: PAGE } : {});
     if (turn !== this.turn) return; // a later question is under way
     const shown = this.paged ? rows : rows.filter((row) => !this.filter().watch || row.watch === this.filter().watch);
-    this.take(shown, anew || !this.rows.size);
+    this.take(shown);
   }
 
-  take(rows, anew) {
+  take(rows) {
     const made = rows.map((row) => this.make(row));
     const fresh = made.filter((entry) => !this.rows.has(entry.id));
-    if (anew) return this.begin(made);
+    if (this.anew || !this.rows.size) return this.begin(made);
     this.mend(made);
     if (fresh.length && this.isRead()) return this.hold(made, fresh.length);
     return this.enter(made, fresh);
@@ -65,6 +67,7 @@ export class List {
   }
 
   begin(made) {
+    this.anew = false;
     this.rows = new Map(made.map((entry) => [entry.id, entry]));
     this.into.replaceChildren(...made.map((entry) => entry.element));
     this.into.setAttribute("aria-busy", "false");
