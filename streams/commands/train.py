@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import click
@@ -16,6 +15,7 @@ from streams.core.training import Tell, Trained, silent, train
 from streams.core.watch import parse_asides, parse_examples, parse_watch
 from streams.edges.encoder import shared_encoder
 from streams.edges.seeds import coding_folder, read_coding, read_files, read_watches, watch_names
+from streams.running.steps import Steps
 
 CODING = "coding"
 """Name under which the event coder is trained."""
@@ -29,15 +29,20 @@ def command(watches: Path | None, names: tuple[str, ...]) -> None:
     """Fit the heads of WATCH, or of all watches and the event coder, and write heads.npz beside their examples.
 
     The same examples give the same file. Nothing but the watch's own folder and the shared lexicon is read.
+
+    It takes one processor up to a minute for every thousand examples, and a busy machine several times that. Standard
+    error tells what is being done.
     """
     directory = watches or settings.current().watches
     wanted = names or (*watch_names(directory), *_coding_there(directory))
     for name in (name for name in wanted if name != CODING):
-        trained = train_folder(directory, name, partial(_progress, name))
+        with Steps(name) as tell:
+            trained = train_folder(directory, name, tell)
         _report(name, trained)
     if CODING in wanted:
-        _progress(CODING, "fitting the root heads of the event coder")
-        learnt = train_coding(directory)
+        with Steps(CODING) as tell:
+            tell("fitting the root heads of the event coder")
+            learnt = train_coding(directory)
         click.echo(
             f"{CODING}: {learnt.examples} examples, {len(learnt.heads.features)} features; right in cross-validation:"
         )
@@ -70,11 +75,6 @@ def train_folder(directory: Path, name: str, tell: Tell = silent) -> Trained:
     trained = train(watch, examples, shared_encoder(), tell, parse_asides(files.asides))
     (directory / name / "heads.npz").write_bytes(dump_heads(trained.heads))
     return trained
-
-
-def _progress(name: str, step: str) -> None:
-    """Training takes a while; the result alone goes to standard output."""
-    click.echo(f"{name}: {step} ...", err=True)
 
 
 def _report(name: str, trained: Trained) -> None:
