@@ -22,6 +22,7 @@ COMMANDS = {
     "deliver": "hand alerts to webhook receivers",
     "console": "the page, its API and the read model",
     "classify": "judge items from files or standard input, without Kafka",
+    "explain": "show items with the words that decided marked, and say why",
     "train": "train the heads of a watch from its examples",
     "eval": "measure the judgement on labelled items",
     "feeds": "read feed documents; look after the feed list",
