@@ -13,7 +13,7 @@ import msgspec
 import orjson
 
 from streams.core.errors import BadInput
-from streams.core.model import Entry, FeedFormat
+from streams.core.model import Entry, FeedFormat, PublisherKind
 from streams.edges.feedlist import read_feedlist
 from streams.edges.feeds.limits import Limits
 from streams.edges.feeds.parsed import Document, FeedError
@@ -49,12 +49,19 @@ def list_() -> None:
 
 @command.command()
 @click.option("--id", "feed_id", help="Its id; made from its title otherwise.")
+@click.option("--name", help="Its name; its title otherwise.")
+@click.option("--publisher", help="The house: feeds of one house count as one source.")
+@click.option("--country", help="Three letters, KOR.")
+@click.option("--kind", type=click.Choice(get_args(PublisherKind)), help="What the house is.")
+@click.option("--lang", help="Language tag; what the feed says otherwise.")
+@click.option("--poll-floor", "poll_floor_s", type=click.FloatRange(0, 86400), help="Seconds between polls at least.")
 @click.argument("url")
-def add(feed_id: str | None, url: str) -> None:
-    """Add the feed at an address, or the one that a page there names, to the feed list."""
+def add(feed_id: str | None, url: str, **known: str | float | None) -> None:
+    """Add the feed at an address, or the first that a page there names, to the feed list."""
     from streams.intake.admin import add as add_feed
 
-    feed = asyncio.run(add_feed(url, current(), feed_id))
+    given = {key: value for key, value in known.items() if value is not None}
+    feed = asyncio.run(add_feed(url, current(), feed_id, given))
     click.echo(orjson.dumps(msgspec.to_builtins(feed)))
 
 

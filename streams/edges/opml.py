@@ -16,13 +16,15 @@ from xml.sax.saxutils import quoteattr
 
 import msgspec
 
+from streams.core.addresses import web_parts
 from streams.core.identify import digest
 from streams.edges.feedlist import Feed
 from streams.edges.feeds.markup import attribute, below, parse
 from streams.edges.feeds.parsed import Document, FeedError
 
-OWN = ("id", "publisher", "country", "kind", "lang")
+OWN = ("id", "publisher", "country", "kind", "lang", "interval_s", "poll_floor_s", "enabled", "verified")
 """Attributes beside those of OPML."""
+USUAL = Feed(id="a", url="https://a.example/")
 
 
 def write_opml(feeds: Iterable[Feed]) -> str:
@@ -32,9 +34,13 @@ def write_opml(feeds: Iterable[Feed]) -> str:
 
 
 def _outline(feed: Feed) -> str:
-    own = {key: getattr(feed, key) for key in OWN if getattr(feed, key)}
-    values = {"type": "rss", "text": feed.name or feed.id, "xmlUrl": feed.url, **own}
+    own = {key: _written(getattr(feed, key)) for key in OWN if getattr(feed, key) != getattr(USUAL, key)}
+    values = {"type": "rss", "text": feed.name or feed.id, "xmlUrl": feed.url, "id": feed.id, **own}
     return "<outline " + " ".join(f"{key}={quoteattr(value)}" for key, value in values.items()) + "/>"
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def read_opml(body: bytes, name: str) -> Iterator[Feed | str]:
@@ -59,9 +65,9 @@ def read_opml(body: bytes, name: str) -> Iterator[Feed | str]:
 
 def _feed(values: dict[str, Any], url: str) -> Feed | str:
     try:
-        return msgspec.convert(values, Feed)
+        return msgspec.convert(values, Feed, strict=False)
     except msgspec.ValidationError as error:
-        return f"{url[:200]}: {error}"
+        return f"{url[:200]}: {error if web_parts(url) else 'is no http or https address'}"
 
 
 def free_id(text: str, url: str, taken: Iterable[str]) -> str:

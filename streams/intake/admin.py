@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from streams.core.addresses import without_login
 from streams.core.errors import BadInput
@@ -12,7 +14,7 @@ from streams.core.model import FeedRef, FeedState
 from streams.core.polling import Read
 from streams.edges.discover import feeds_of
 from streams.edges.feedfile import with_feeds, without_feed
-from streams.edges.feedlist import Feed, read_feedlist
+from streams.edges.feedlist import LANG, Feed, feedlist, read_feedlist
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.fetch import policy_for
 from streams.edges.http import Page
@@ -23,18 +25,25 @@ from streams.intake.client import client_of
 from streams.settings import Kafka, Settings
 
 PAGES = frozenset({"html_page", "captcha", "not_a_feed"})
+TRIES = 5
+"""Of the feeds a page names so many are asked for."""
 
 
 async def look(url: str, given: Settings) -> tuple[str, Polled]:
-    """Fetch an address; of a web page the first feed it names. Return where the feed was found, and what it gave."""
+    """Fetch an address; of a web page the first of the feeds it names that is one.
+
+    Return where the feed was found, and what it gave; when there is none, what the first address gave.
+    """
     async with client_of(given, named_loopback(url)) as client, ReaderPool() as readers:
         poller = Poller(client, readers)
         polled = await _poll(poller, url)
-        reason = getattr(polled.outcome, "reason", None)
+        reason, tried = getattr(polled.outcome, "reason", None), []
         if reason in PAGES and isinstance(polled.answer, Page):
-            for other in feeds_of(polled.answer.body, polled.answer.url)[:1]:
-                return other, await _poll(poller, other)
-        return url, polled
+            for other in feeds_of(polled.answer.body, polled.answer.url)[:TRIES]:
+                tried.append((other, await _poll(poller, other)))
+                if isinstance(tried[-1][1].outcome, Read):
+                    return tried[-1]
+        return next(iter(tried), (url, polled))
 
 
 async def _poll(poller: Poller, url: str) -> Polled:
@@ -43,15 +52,34 @@ async def _poll(poller: Poller, url: str) -> Polled:
     )
 
 
-async def add(url: str, given: Settings, feed_id: str | None) -> Feed:
-    """Add the feed at an address, or the one its page names, to the list. Raises BadInput when there is none."""
+async def add(url: str, given: Settings, feed_id: str | None, more: Mapping[str, Any] | None = None) -> Feed:
+    """Add the feed at an address, or the one its page names, to the list. Raises BadInput when there is none.
+
+    ``more``: what the operator knows of it, by the keys of a feed.
+    """
     found, polled = await look(url, given)
     if not isinstance(polled.outcome, Read):
-        raise BadInput(url, f"gives no feed: {getattr(polled.outcome, 'reason', 'gone')} {polled.detail}".rstrip())
-    taken = {feed.id for feed in read_feedlist(given.feeds.file)}
+        at = "" if found == url else f" at {found}"
+        raise BadInput(url, f"gives no feed{at}: {getattr(polled.outcome, 'reason', 'gone')} {polled.detail}".rstrip())
+    listed = read_feedlist(given.feeds.file)
+    for other in listed:
+        if other.url == found:
+            raise BadInput(found, f"is listed already, as {other.id}")
     title = polled.title or found.partition("//")[2].partition("/")[0]
-    feed = Feed(id=feed_id or free_id(title, found, taken), url=found, name=title, verified=True)
+    known = {"id": feed_id or free_id(title, found, {feed.id for feed in listed}), "url": found, "name": title}
+    feed = _checked({"lang": _lang(polled), **known, **(more or {}), "verified": True}, url)
     _append(given.feeds.file, [feed])
+    return feed
+
+
+def _lang(polled: Polled) -> str | None:
+    """Return the language the feed says it is in, where it says it rightly."""
+    said = next((raw.entry.lang for raw in polled.new if raw.entry.lang), None)
+    return said if said and re.fullmatch(str(LANG.pattern), said) else None
+
+
+def _checked(values: Mapping[str, Any], url: str) -> Feed:
+    (feed,) = feedlist({"feeds": [{key: value for key, value in values.items() if value is not None}]}, url)
     return feed
 
 

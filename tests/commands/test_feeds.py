@@ -167,6 +167,19 @@ def test_a_page_leads_to_its_feed_which_is_added(listed: Path) -> None:
     assert [line["id"] for line in lines(run("list"))] == ["a", "t"]
 
 
+def test_the_first_feed_of_a_page_that_answers_is_added(listed: Path) -> None:
+    """What is known of it goes with it, and it is not added twice."""
+    page = b"<link rel=alternate type=application/rss+xml href=/gone><link rel=feed href=/rss>"
+    answers = [body(page), body(b"", 404), body(rss(1, head="<language>ko</language>")), body(rss(1))]
+    with serving(in_turn(*answers)) as served:
+        result = run("add", "--publisher", "yonhap", "--country", "KOR", "--kind", "agency", served.url)
+        again = run("add", f"{served.base}/rss")
+    feed = lines(result)[0]
+    told = [feed[key] for key in ("url", "lang", "publisher", "country", "kind", "verified")]
+    assert told == [f"{served.base}/rss", "ko", "yonhap", "KOR", "agency", True]
+    assert (again.exit_code, "is listed already, as t" in str(again.exception)) == (1, True)
+
+
 def test_what_gives_no_feed_is_not_added(listed: Path) -> None:
     """The list stays as it was."""
     with serving(body(b"", 404)) as served:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import listparser
 import pytest
+from msgspec import structs
 
 from streams.core.errors import BadInput
 from streams.edges.discover import feeds_of
@@ -27,12 +28,9 @@ def ids(text: str) -> list[str]:
 
 
 def test_a_list_comes_back_from_opml() -> None:
-    """What is written is read."""
-    feeds = read_feedlist(SHIPPED)
-    found = list(read_opml(write_opml(feeds).encode(), "x.opml"))
-    assert [(feed.id, feed.url, feed.name, feed.kind) for feed in found if isinstance(feed, Feed)] == [
-        (feed.id, feed.url, feed.name, feed.kind) for feed in feeds
-    ]
+    """What is written is read, to the last key."""
+    feeds = (*read_feedlist(SHIPPED), Feed(**{**structs.asdict(NEW), "interval_s": 90.0, "enabled": False}))
+    assert tuple(read_opml(write_opml(feeds).encode(), "x.opml")) == feeds
 
 
 def test_another_program_reads_what_is_written() -> None:
@@ -115,3 +113,12 @@ def test_a_page_names_its_feeds() -> None:
     <link rel="ALTERNATE home" type="application/atom+xml" href="https://b.example/atom"><link rel="alternate"
     type="application/rss+xml" href="javascript:x">"""
     assert feeds_of(page, "https://a.example/index") == ["https://a.example/news/rss.xml", "https://b.example/atom"]
+
+
+def test_a_page_may_name_its_feeds_less_clearly() -> None:
+    """Types in capitals and with a charset; then any XML; then links that look like feeds, and no others."""
+    page = b"""<body><a href="/about">x</a><a href="/feeds/">all</a><a href="/x.rss">x</a><a href="/feedback">y</a>
+    <link rel="alternate" type="text/xml" href="/any.xml"><LINK REL="alternate" TYPE="Application/RSS+XML; charset=x"
+    HREF="/sure"><link rel="feed" href="/html5"><link rel="alternate" type="text/html" hreflang="ko" href="/ko">"""
+    found = [address.removeprefix("https://a.example") for address in feeds_of(page, "https://a.example/")]
+    assert found == ["/sure", "/html5", "/any.xml", "/feeds/", "/x.rss"]
