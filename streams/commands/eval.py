@@ -15,6 +15,8 @@ from streams.edges.encoder import shared_encoder
 from streams.edges.labelled import Labelling, read_gold, read_labelled
 from streams.edges.seeds import read_coding, read_watches
 from streams.measures import tables
+from streams.measures.claims import measure_claims
+from streams.measures.claims import table as claims_table
 from streams.measures.events import measure_events
 from streams.measures.events import table as events_table
 from streams.measures.judgement import report
@@ -29,18 +31,25 @@ GOLD = "gold"
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
 @click.option("--errors", is_flag=True, help="Also list the items judged wrongly.")
 @click.option("--events", type=click.Path(path_type=Path), help="Measure coded events on a file of sentences instead.")
-def command(source: str, watches: Path | None, as_json: bool, errors: bool, events: Path | None) -> None:
+@click.option("--claims", type=click.Path(path_type=Path), help="Measure claims on a file of items instead.")
+def command(
+    source: str, watches: Path | None, as_json: bool, errors: bool, events: Path | None, claims: Path | None
+) -> None:
     """Measure relevance, labels and stance: precision, recall and F1 by watch, language and label, with intervals.
 
     A FILE has one JSON object a line: id, lang, title, summary, text, watches {name: {relevant, labels {required,
     allowed}}}, stance. A watch whose ``relevant`` is null is left out for that item.
 
-    With --events the FILE has sentences and the events they tell, in this project's form or as PLOVER gold records.
+    With --events the FILE has sentences and the events they tell, in this project's form or as PLOVER gold records;
+    with --claims it has items and the claims they make: who says what, with which stance, how many, on what evidence.
     """
     directory = watches or settings.current().watches
     reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
     if events:
         _show(measure_events(reader.coder, events), events_table, as_json=as_json)
+        return
+    if claims:
+        _show(measure_claims(reader, claims), claims_table, as_json=as_json)
         return
     reports = {name: report(items) for name, items in judged(reader, _sets(directory, reader, source)).items()}
     _show(reports, lambda all_of: _tables(all_of, errors=errors), as_json=as_json)

@@ -12,7 +12,7 @@ _SILENT = frozenset({"term", "concept", "weapon", "place", "port", "resolution"}
 """Kinds that are named but do nothing."""
 EVIDENCE_SHOWN = 3
 """Mentions of one actor kept as evidence."""
-_UNITED_NATIONS = frozenset({"forum:un", "forum:unsc", "forum:unga"})
+_UNITED_NATIONS = frozenset({"forum:un", "forum:unsc", "forum:unga", "forum:1718"})
 
 
 def actors(mentions: Sequence[Mention]) -> tuple[Actor, ...]:

@@ -21,6 +21,7 @@ from streams.core.lexicon import Lexicon, Lexicons, Mention
 from streams.core.model import Actor, Event, TextField
 from streams.core.page import Page
 from streams.core.passages import Fields, Passage, passages
+from streams.core.quantities import Countable, countable
 
 SENTENCES = 40
 """Sentences of an item that are coded: news says first what matters."""
@@ -73,6 +74,11 @@ class Coder:
         known = vectors if vectors is not None else self._embedded(seen[:EMBEDDED])
         told = events(seen, lang, self._heads, lambda one: known.get((one.field, one.start)), at)
         return Coded(actors(_named(mentions)), told, tuple(seen))
+
+    @cached_property
+    def countable(self) -> Countable:
+        """What is counted under each label."""
+        return countable(self.entries)
 
     @cached_property
     def _alone(self) -> Lexicons:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from streams import __version__
+from streams.core.account import account_of
 from streams.core.claims import claims
 from streams.core.coding import CODING, Coded, Coder, Coding, Place, Vectors
 from streams.core.gate import Gate
@@ -18,7 +19,7 @@ from streams.core.heads import Floats
 from streams.core.judge import Encoder, Judge, Prepared, Verdict, prepare
 from streams.core.lexicon import Lexicons
 from streams.core.likeness import event_time
-from streams.core.model import EnrichedItem, Item, Model, RawItem, TextField
+from streams.core.model import Claim, EnrichedItem, Item, Model, RawItem, TextField
 from streams.core.normalize import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT, normalize, standing
 from streams.core.page import Page
 from streams.core.watch import Watch
@@ -145,7 +146,8 @@ class Reader:
             return Reading(id=raw.id, word="not_relevant", item=item, verdicts=verdicts)
         coded = self._code(item, opened.page or self._page(item), vectors)
         enriched = tuple(
-            self._enrich(name, item, verdict, coded, opened.prepared[name]) for name, verdict in relevant.items()
+            self._enrich(name, item, verdict, coded, self._claims(name, verdict, coded, opened))
+            for name, verdict in relevant.items()
         )
         return Reading(id=raw.id, word="enriched", item=item, verdicts=verdicts, coded=coded, enriched=enriched)
 
@@ -157,10 +159,20 @@ class Reader:
         """Code an item; embeddings it has already are given."""
         return self.coder.code_page(page, item.lang, event_time(item), vectors)
 
-    def _enrich(self, name: str, item: Item, verdict: Verdict, coded: Coded, prepared: Prepared | None) -> EnrichedItem:
+    def _claims(self, name: str, verdict: Verdict, coded: Coded, opened: _Opened) -> tuple[Claim, ...]:
+        """Return what an item claims under the labels a watch gave it."""
+        if opened.page is None:
+            return ()
+        view = opened.prepared[name].view
+        own = [*([view.title] if view.title else []), *view.body]
+        account = account_of(coded, own, opened.page, self.coder.countable)
+        return claims(account, self.watches[name].matters([label.label for label in verdict.labels]))
+
+    def _enrich(
+        self, name: str, item: Item, verdict: Verdict, coded: Coded, claimed: tuple[Claim, ...] = ()
+    ) -> EnrichedItem:
         watch = self.watches[name]
         given = [label.label for label in verdict.labels]
-        claimed = claims(prepared.view, watch.defined(given), verdict.stance, coded.events) if prepared else ()
         return EnrichedItem(
             watch=name,
             item=item,
@@ -184,7 +196,7 @@ class Reader:
         if item.pubstatus == "withheld":
             word, bare = "recalled", replace(item, title="", summary="", text="")
         nothing = Verdict(relevant=False, score=0.0)
-        notices = tuple(self._enrich(name, bare, nothing, Coded(), None) for name in self.watches)
+        notices = tuple(self._enrich(name, bare, nothing, Coded()) for name in self.watches)
         return Reading(id=item.id, word=word, item=bare, enriched=notices)
 
 

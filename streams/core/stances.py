@@ -1,0 +1,110 @@
+"""The stance of an utterance towards what it speaks of, by its words of standing, its voice and the acts told as not
+done.
+
+Longer words win over shorter ones inside them, so that "does not deny" is no denial. A party of the proposition that
+speaks of it as done admits it (``confirms``), where the matter is contested; anybody else who confirms only asserts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from streams.core.lexicon import Mention
+from streams.core.model import Event, Reality, Stance
+from streams.core.standing import NEGATE
+from streams.core.utterances import Utterance
+
+ORDER: tuple[Stance, ...] = ("retracts", "calls_for_proof", "non_denial", "rejects_framing", "denies")
+"""Words of standing that settle an utterance, the strongest first."""
+ASIDE: frozenset[Stance] = frozenset({"non_denial", "rejects_framing", "calls_for_proof", "retracts"})
+"""Stances that say nothing of when."""
+_NEVER = re.compile(r"(?!)")
+_NONE = {
+    "en": re.compile(r"^\W*no\s(?!longer|one|doubt|sooner)", re.IGNORECASE),
+    "fr": re.compile(r"^\W*aucune?\s", re.IGNORECASE),
+    "pl": re.compile(r"^\W*żad[ne]\w{0,3}\s", re.IGNORECASE),
+    "ru": re.compile(r"(?<=\s)нет[\s.»\"”]*$|^\W*ни од\w{2,4}\s", re.IGNORECASE),
+    "uk": re.compile(r"(?<=\s)(?:немає|нема)[\s.»\"”]*$|^\W*жод\w{2,4}\s", re.IGNORECASE),
+    "ko": re.compile(r"(?:없다|없어|없습니다|아니다|아냐)[\s.\"”’'…]*$"),
+    "ja": re.compile(r"(?:はいない|はない)[\s。」]*$"),
+}
+ASKING = 40
+"""Characters between a word of demanding and the proof that is demanded."""
+
+
+def stance_of(said: Utterance, parties: Collection[str], events: Sequence[Event], *, contested: bool) -> Stance:
+    """Return the stance of an utterance. ``parties`` are the countries of the proposition."""
+    settled = next((stance for stance in ORDER if f"stance:{stance}" in said.tags), None)
+    if settled == "rejects_framing" and "stance:denies" in said.tags:
+        settled = "denies" if _is_first(said, "stance:denies", "stance:rejects_framing") else settled
+    if settled:
+        return settled
+    if asks_for_proof(said):
+        return "calls_for_proof"
+    if is_told_undone(said, events) or _tells_of_none(said):
+        return "denies"
+    if "stance:estimates" in said.tags and not _is_of(said, parties):
+        return "estimates"
+    return "confirms" if _admits(said, parties, contested=contested) else "asserts"
+
+
+def reality_of(said: Utterance, stance: Stance) -> Reality:
+    """Return whether what an utterance speaks of has happened."""
+    if stance == "denies":
+        return "negated"
+    if stance in ASIDE:
+        return "happened"
+    planned, ongoing, happened = (f"when:{name}" in said.tags for name in ("planned", "ongoing", "happened"))
+    if planned and not happened and not ongoing:
+        return "planned"
+    return "ongoing" if ongoing else "happened"
+
+
+def asks_for_proof(said: Utterance) -> bool:
+    """Whether a word of demanding and one for proof stand near each other."""
+    asking = [mention for mention in said.mentions if "asks:verb" in mention.tags]
+    proofs = [mention for mention in said.mentions if "proof:noun" in mention.tags]
+    return any(_gap(one, other) <= ASKING for one in asking for other in proofs)
+
+
+def is_told_undone(said: Utterance, events: Sequence[Event]) -> bool:
+    """Whether the acts of an utterance are told as not done, whoever says so and with whatever verb."""
+    told = [event for event in events if is_within(said, event)]
+    if NEGATE not in said.tags:
+        return False
+    return any(event.reality == "negated" for event in told) and not any(event.reality == "happened" for event in told)
+
+
+def _tells_of_none(said: Utterance) -> bool:
+    """Whether a bare "there is none" ends an utterance, or "no soldier" begins it, as the language has it."""
+    return _NONE.get(said.lang, _NEVER).search(said.text) is not None
+
+
+def is_within(said: Utterance, event: Event) -> bool:
+    """Whether an event is told in these words."""
+    sentence, act = event.evidence[0], event.evidence[min(1, len(event.evidence) - 1)]
+    if (sentence.field, sentence.start) != (said.passage.field, said.passage.start):
+        return False
+    return act is sentence or said.start <= act.start < said.end
+
+
+def _admits(said: Utterance, parties: Collection[str], *, contested: bool) -> bool:
+    if not _is_of(said, parties):
+        return False
+    if "stance:confirms" in said.tags or (contested and "stance:owns" in said.tags):
+        return True
+    return contested and reality_of(said, "asserts") != "planned" and said.voice is not None
+
+
+def _is_of(said: Utterance, parties: Collection[str]) -> bool:
+    return said.voice is not None and said.voice.who.country in parties
+
+
+def _is_first(said: Utterance, one: str, other: str) -> bool:
+    first, second = said.first(one), said.first(other)
+    return first is not None and (second is None or first.start <= second.start)
+
+
+def _gap(one: Mention, other: Mention) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
