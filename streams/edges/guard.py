@@ -5,7 +5,8 @@ redirects and a name that resolves differently the second time all meet it. A re
 does not call it for address literals. Whatever is not a plain address at that place is refused, too.
 
 What is special is listed by hand from the IANA special-purpose registries, because ``ipaddress.is_global`` lets
-multicast, 6to4 and NAT64 through. IPv6 is allowed only inside 2000::/3, the one range given to the public internet.
+multicast, 6to4 and NAT64 through; beside them stands a public address at which a cloud answers its tenants.
+IPv6 is allowed only inside 2000::/3, the one range given to the public internet.
 Addresses that carry an IPv4 address inside must be allowed with their carrier *and* with what they carry.
 """
 
@@ -33,6 +34,7 @@ _SPECIAL: Mapping[Network, str] = {
         "10.0.0.0/8": "private",
         "100.64.0.0/10": "carrier-grade NAT",
         "127.0.0.0/8": "loopback",
+        "168.63.129.16/32": "a cloud's own host",
         "169.254.0.0/16": "link-local",
         "172.16.0.0/12": "private",
         "192.0.0.0/24": "protocol assignments",
