@@ -102,7 +102,7 @@ def _is_utf8(body: bytes, letters: int) -> bool:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return not letters or text.isascii() or sum(letter > "\x7f" for letter in text) >= letters
+    return not letters or text.isascii() or _foreign(text) >= letters
 
 
 def _strictly(body: bytes, name: str) -> str | None:
@@ -118,5 +118,9 @@ def _any_way(body: bytes, name: str) -> tuple[str | None, float]:
         text = body.decode(name, "replace")
     except (UnicodeError, LookupError):
         return None, 2.0
-    foreign = len(text) - sum(map(str.isascii, text)) if not text.isascii() else 0
-    return text, text.count("\ufffd") / foreign if foreign else 0.0
+    return text, text.count("\ufffd") / max(_foreign(text), 1)
+
+
+def _foreign(text: str) -> int:
+    """Count the letters beyond ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))

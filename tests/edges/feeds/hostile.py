@@ -169,6 +169,12 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "marks of two kinds": lambda: codecs.BOM_UTF16_LE + codecs.BOM_UTF8 + rss(b"<title>t</title>"),
     "half a mark": lambda: b"\xef\xbb" + rss(b"<title>t</title>"),
     "bytes of no encoding": lambda: rss(b"<title>" + bytes(range(128, 256)) * 40_000 + b"</title>"),
+    "impossible bytes in EUC-KR": lambda: b"<?xml version='1.0' encoding='euc-kr'?>"
+    + rss(b"<title>" + b"\xc0\xff" * 7 * MIB + b"</title>"),
+    "UTF-8 that says EUC-KR": lambda: b"<?xml version='1.0' encoding='euc-kr'?>"
+    + rss(b"<title>" + b"\xed\x95\x9c" * 5 * MIB + b"</title>"),
+    "one impossible byte in much UTF-8": lambda: rss(b"<title>" + ASTRAL * 3 * MIB + b"\xff</title>"),
+    "letters by name": lambda: rss(b"<title>" + b"&eacute;" * MIB + b"</title>", b"<!DOCTYPE rss>"),
     "EUC-KR that is cut": lambda: rss("<title>북러</title>".encode("euc-kr"))[:-43],
     # characters
     "NUL": lambda: b"\x00" * 5 * MIB,
