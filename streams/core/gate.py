@@ -3,13 +3,11 @@
 One automaton over the aliases of all watches collects tags as bits; a watch is possible when all tags of one of its
 combinations are there. The gate knows nothing of context or of the longest match, so it lets through a little too
 much, never too little; the watch's own lexicon decides on what passes.
-It reads entries as they came: markup is blanked by one pattern instead of being parsed.
+It is shown entries as they came, their markup cut by a pattern instead of being parsed.
 """
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping, Sequence
 
 from streams.core.aliases import Alias
@@ -19,8 +17,6 @@ from streams.core.lexfile import Entry
 
 TagSets = Sequence[frozenset[str]]
 """Combinations of tags; any one of them opens the gate."""
-
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 class Gate:
@@ -44,12 +40,8 @@ class Gate:
         return sum(self._bits.get((watch, tag), 0) for tag in {*entry.tags})
 
     def open_for(self, *texts: str) -> tuple[str, ...]:
-        """Return the watches an item of these texts may concern; the texts may have markup."""
+        """Return the watches an item of these texts may concern."""
         text = "\n".join(filter(None, texts))
-        if "<" in text:
-            text = _TAG.sub(" ", text)
-        if "&" in text:
-            text = html.unescape(text)
         seen = self._tags_in(text)
         return tuple(name for name, masks in self._masks.items() if any(seen & mask == mask for mask in masks))
 

@@ -22,6 +22,7 @@ from streams.core.likeness import event_time
 from streams.core.model import Claim, EnrichedItem, Item, Model, RawItem, TextField
 from streams.core.normalize import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT, normalize, standing
 from streams.core.page import Page
+from streams.core.plaintext import quick_text
 from streams.core.watch import Watch
 
 WORDS = ("off_topic", "not_relevant", "enriched", "withheld", "recalled", "canceled")
@@ -60,7 +61,7 @@ class Reader:
     def __init__(self, watches: Sequence[Watch], encoder: Encoder, coding: Coding | None = None) -> None:
         self._coding = coding or Coding()
         self.watches = {watch.id: watch for watch in watches}
-        self._encoder = encoder
+        self.encoder = encoder
         self._gate = Gate({watch.id: (watch.entries, watch.combinations) for watch in watches})
         self._judges = {watch.id: Judge(watch, encoder.name) for watch in watches}
 
@@ -68,16 +69,20 @@ class Reader:
     def coder(self) -> Coder:
         """Codes with the names of all watches together: who acts is the same whichever watch asks."""
         entries = [entry for watch in self.watches.values() for entry in watch.entries]
-        return Coder(self._coding, entries, self._encoder)
+        return Coder(self._coding, entries, self.encoder)
 
     @cached_property
     def _lexicons(self) -> Lexicons:
         """What all of them look for, found in one pass."""
         return Lexicons({**{name: watch.entries for name, watch in self.watches.items()}, CODING: self.coder.entries})
 
+    def judge(self, watch: str) -> Judge:
+        """Return the judge of a watch."""
+        return self._judges[watch]
+
     @property
     def encoder_name(self) -> str:
-        return self._encoder.name
+        return self.encoder.name
 
     @property
     def versions(self) -> dict[str, str]:
@@ -98,21 +103,24 @@ class Reader:
             return _Opened()
         entry = raw.entry
         possible = self._gate.open_for(
-            entry.title[:TITLE_LIMIT], entry.summary[:SUMMARY_LIMIT], entry.content[:TEXT_LIMIT]
+            quick_text(entry.title, TITLE_LIMIT),
+            quick_text(entry.summary, SUMMARY_LIMIT),
+            quick_text(entry.content, TEXT_LIMIT),
         )
         if not possible:
             return _Opened()
         item = normalize(raw)
-        page = self._page(item)
+        page = self.page(item)
         found = {name: prepare(self.watches[name], page) for name in possible}
         return _Opened(item, page, {name: prepared for name, prepared in found.items() if prepared})
 
-    def _page(self, item: Item) -> Page:
+    def page(self, item: Item) -> Page:
+        """Return the texts of an item for all who read it."""
         return Page(texts_of(item), item.lang, self._lexicons)
 
     def _judge(self, batch: Sequence[Mapping[str, Prepared]]) -> list[tuple[dict[str, Verdict], Vectors]]:
         texts = [text for ready in batch for prepared in ready.values() for text in prepared.texts]
-        rows = self._encoder.embed(texts) if texts else None
+        rows = self.encoder.embed(texts) if texts else None
         judged: list[tuple[dict[str, Verdict], Vectors]] = []
         place = 0
         for ready in batch:
@@ -144,7 +152,7 @@ class Reader:
         relevant = {name: verdict for name, verdict in verdicts.items() if verdict.relevant}
         if not relevant:
             return Reading(id=raw.id, word="not_relevant", item=item, verdicts=verdicts)
-        coded = self._code(item, opened.page or self._page(item), vectors)
+        coded = self._code(item, opened.page or self.page(item), vectors)
         enriched = tuple(
             self._enrich(name, item, verdict, coded, self._claims(name, verdict, coded, opened))
             for name, verdict in relevant.items()
@@ -153,7 +161,7 @@ class Reader:
 
     def code(self, item: Item) -> Coded:
         """Return actors and events of an item, whether it is relevant or not."""
-        return self._code(item, self._page(item), None)
+        return self._code(item, self.page(item), None)
 
     def _code(self, item: Item, page: Page, vectors: Vectors | None) -> Coded:
         """Code an item; embeddings it has already are given."""
@@ -184,7 +192,7 @@ class Reader:
             claims=claimed,
             evidence=verdict.evidence,
             stance=verdict.stance,
-            model=Model(watch=watch.version, encoder=self._encoder.name, code=__version__),
+            model=Model(watch=watch.version, encoder=self.encoder.name, code=__version__),
         )
 
     def _taken_back(self, item: Item) -> Reading:

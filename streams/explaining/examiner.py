@@ -66,7 +66,7 @@ class Examiner:
         """Return an item with all that is to be told of it."""
         (reading,) = self.reader.read([raw])
         item = reading.item or normalize(raw)
-        page = self.reader._page(item)
+        page = self.reader.page(item)
         seen = []
         for name, watch in self.reader.watches.items():
             mentions = tuple(one for one in page.names(name) if one.start >= page.datelines[one.field])
@@ -79,7 +79,7 @@ class Examiner:
         return Examined(raw, item, reading.word, tuple(sorted(seen, key=_rank)), coded, claims)
 
     def _opened(self, name: str, prepared: Prepared, verdict: Verdict) -> Opened:
-        judge, rows = self.reader._judges[name], self.reader._encoder.embed(prepared.texts)
+        judge, rows = self.reader.judge(name), self.reader.encoder.embed(prepared.texts)
         return Opened(judge, prepared, pooled(prepared, rows), verdict)
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from streams.core.gate import Gate
 from streams.core.lexfile import parse_lexicon
+from streams.core.plaintext import plain_text, quick_text
 
 ENTRIES = parse_lexicon(
     "x",
@@ -39,9 +40,29 @@ def test_tags_may_stand_in_different_texts() -> None:
 
 
 def test_markup_hides_nothing() -> None:
-    """Entries come with tags and entities, and addresses inside tags are no words."""
-    assert GATE.open_for("<p>North&nbsp;Korea <b>and</b> &#1056;оссия</p>") == ("both", "one")
-    assert GATE.open_for('<a href="http://x/Russia">x</a>') == ()
+    """Entries come with tags and entities, within words too, and addresses inside tags are no words."""
+    for markup in (
+        "<p>North&nbsp;Korea <b>and</b> &#1056;оссия</p>", "<b>Nor</b>th <i> Korea</i><p>Russia",
+        "North\r\n  Korea<br>Russia",
+    ):  # fmt: skip
+        assert GATE.open_for(quick_text(markup, 100)) == ("both", "one")
+    assert GATE.open_for(quick_text('<a href="http://x/Russia">x</a>', 100)) == ()
+
+
+def test_what_is_read_is_looked_at() -> None:
+    """However much markup stands before it; what is behind the limit of reading is not."""
+    tags = "<span>" * 200
+    assert GATE.open_for(quick_text(f"{tags}North Korea, Russia", 100)) == ("both", "one")
+    assert GATE.open_for(quick_text(f"{'word ' * 30}North Korea, Russia", 100)) == ()
+
+
+@given(
+    st.lists(st.sampled_from(["North", " ", "Korea", "<b>", "</b>", "<p>", "&nbsp;", "&amp;", "Russia", "<!-- x -->"]))
+)
+def test_the_gate_sees_what_the_reader_will_see(pieces: list[str]) -> None:
+    """Every watch that plain text opens is opened by the text as it came."""
+    text = "".join(pieces)
+    assert set(GATE.open_for(plain_text(text, 1000)[0])) <= set(GATE.open_for(quick_text(text, 1000)))
 
 
 @given(st.text(max_size=400))
