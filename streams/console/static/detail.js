@@ -75,7 +75,7 @@ function storyView(story) {
     el("div", { className: `meta ${story.severity}` }, el("span", { className: "sev" }, story.severity), badge(story.change === "withdrawn" ? "withdrawn" : "", "withdrawn"),
       tag(story.watch, watchTitle(story.watch)), lang(story.lang), el("span", {}, "opened ", when(story.opened_at)), el("span", {}, "changed ", when(story.updated_at))),
     headline(story.lang, ...marked(story.headline || "(without a title)", places)),
-    part("Why", ...story.labels.map((label) => reason(story.watch, label, by.get(label.item)))),
+    part("Why", ...reasons(story.watch, story.labels, (label) => by.get(label.item))),
     part("Messages", story.messages.length ? el("ol", { className: "turns" }, ...story.messages.map(message)) : el("p", { className: "soft" }, "No alert was raised.")),
     part(`${count(story.reports.length, "report")}, ${count(story.publishers, "independent publisher")}`, el("ul", { className: "plain" }, ...story.reports.map((report) => reportLine(report, by, story.watch)))),
     part("Who says what", ...story.ledger.map((held) => ledgerEntry(held, by, new Set(story.reports.map((report) => report.item))))),
@@ -85,15 +85,24 @@ function storyView(story) {
   ];
 }
 
-function reason(watch, label, enriched) {
-  const said = sentence(label);
-  const own = label.evidence.filter(isWord).map((span) => span.text);
-  const beside = [...new Set(own)].filter((word) => !said?.text.includes(word));
-  const isTitle = said?.field === "title";
-  return el("div", { className: "why" }, chip(watch, label),
-    said && !isTitle ? quotation(said.text, said.places, enriched?.item.lang, enriched?.item.publisher.family) : null,
-    isTitle ? el("p", { className: "by" }, el("b", {}, "In the title "), ...words([...new Set(own)])) : null,
-    !isTitle && beside.length ? el("p", { className: "by" }, el("b", {}, "Also "), ...words(beside)) : null);
+// Labels that rest on one sentence share its quote.
+function reasons(watch, labels, source) {
+  const groups = new Map();
+  for (const label of labels) {
+    const key = [label.item, sentence(label)?.field, sentence(label)?.text].join("\n");
+    groups.set(key, [...(groups.get(key) ?? []), label]);
+  }
+  return [...groups.values()].map((group) => reason(watch, group, source(group[0])));
+}
+
+function reason(watch, labels, enriched) {
+  const said = sentence({ evidence: labels.flatMap((label) => label.evidence) });
+  const own = [...new Set(labels.flatMap((label) => label.evidence).filter(isWord).map((span) => span.text))];
+  const quoted = said && said.field !== "title";
+  const beside = quoted ? own.filter((word) => !said.text.includes(word)) : own;
+  return el("div", { className: "why" }, ...labels.map((label) => chip(watch, label)),
+    quoted ? quotation(said.text, said.places, enriched?.item.lang, enriched?.item.publisher.family) : null,
+    beside.length ? el("p", { className: "by" }, el("b", {}, quoted ? "Also " : "In the title "), ...words(beside)) : null);
 }
 
 function message(sent) {
@@ -166,7 +175,7 @@ function itemView(enriched) {
       item.origin ? el("span", {}, "after ", item.origin) : null),
     ...body.map((field) => el("p", { className: "text", dir: "auto", lang: item.lang }, ...marked(item[field], placesIn(spans, field, item[field])))),
     item.truncated ? el("p", { className: "soft" }, "Cut: the text is longer than is read.") : null,
-    part("Why", ...enriched.labels.map((label) => reason(enriched.watch, label, enriched))),
+    part("Why", ...reasons(enriched.watch, enriched.labels, () => enriched)),
     part("Claims", ...enriched.claims.map((claim) => claimLine(claim, enriched))),
     part("What others say of it", ...enriched.ledger.map((held) => ledgerEntry(held, named(enriched.reports), null))),
     part("Who did what, as coded", ...acts([enriched])),
