@@ -19,6 +19,7 @@ from streams.core.grounds import evidence_kind
 from streams.core.lexicon import Mention
 from streams.core.matters import countries_of, holding
 from streams.core.model import Claim, Party, Quantity, Span, Stance
+from streams.core.passages import Passage
 from streams.core.quantities import ANYTHING, quantity
 from streams.core.stances import is_within, reality_of, stance_of
 from streams.core.utterances import Utterance
@@ -202,12 +203,22 @@ def _spans(heard: _Heard, who: Acting | None) -> Iterator[Span]:
     """Yield the sentence, the speaker where he stands, and the words that set the standing."""
     passage = heard.said.passage
     yield Span(field=passage.field, start=passage.start, end=passage.end, text=passage.text, by="rule:claims")
-    voiced = next((one for one in (heard.said, *heard.more) if who and one.voice and _stands(one.voice.who, who)), None)
-    if voiced and who:
-        yield who.span(voiced.passage)
+    named = _named_in(heard, who) if who else None
+    if named and who:
+        yield who.span(named)
     standing = [one for one in heard.said.mentions if one.tags and one.tags[0].startswith(_STANDING)]
     yield from (span_of(mention) for mention in standing[:SHOWN])
 
 
-def _stands(voice: Acting, who: Acting) -> bool:
+def _named_in(heard: _Heard, who: Acting) -> Passage | None:
+    """Return the sentence whose words name the speaker: his own, or an earlier one where a pronoun stands for him."""
+    voiced = [one.passage for one in (heard.said, *heard.more) if one.voice and _is_same(one.voice.who, who)]
+    return next((one for one in (*voiced, *heard.account.passages) if _stands_in(who, one)), None)
+
+
+def _is_same(voice: Acting, who: Acting) -> bool:
     return (voice.start, voice.text) == (who.start, who.text)
+
+
+def _stands_in(who: Acting, passage: Passage) -> bool:
+    return who.start >= passage.start and passage.text[who.start - passage.start :].startswith(who.text)
