@@ -6,6 +6,7 @@ so a headline cut in the middle of a letter would turn a whole Korean feed into 
 - bytes that are UTF-8 are UTF-8, whatever they are declared as: single-byte encodings are never that by accident;
 - a name stands for the larger set that is really in use under it (EUC-KR: code page 949), as in the WHATWG standard;
 - what the document declares goes before what the server says where the server says what it says of everything;
+- where nobody says anything and it is not UTF-8, the language of the feed tells;
 - a few impossible bytes are U+FFFD each, and the rest is read.
 """
 
@@ -38,6 +39,13 @@ NICKNAMES = {
     "x-mac-cyrillic": "mac_cyrillic",
 }  # fmt: skip
 """Names that Python does not know."""
+LANGUAGE = re.compile(rb"(?:<language>|xml:lang=[\"'])\s*([a-z]{2}(?:-(?:tw|hk))?)\b", re.IGNORECASE)
+HABITS: dict[str, tuple[str, ...]] = {
+    "ko": ("cp949",), "ja": ("euc_jp", "cp932"), "zh": ("gb18030",), "zh-tw": ("big5hkscs",), "zh-hk": ("big5hkscs",),
+    "ru": ("cp1251",), "uk": ("cp1251",), "pl": ("iso8859-2",), "ar": ("cp1256",),
+}  # fmt: skip
+"""What a language was written in before UTF-8."""
+HEAD = 4096
 USUAL = frozenset({"utf-8", "cp1252"})
 """What servers say of every document."""
 SEVEN_BITS = ("iso2022", "hz")
@@ -80,10 +88,15 @@ def _names(body: bytes, charset: str | None) -> Iterator[str]:
         yield named[0]
     if _is_utf8(body, FEW if named and named[0].startswith(DOUBLE) else 0):
         yield "utf-8"
-    for name in named:
+    for name in named or _habits(body):
         yield name
         yield WIDER.get(name, name)
     yield "utf-8"
+
+
+def _habits(body: bytes) -> tuple[str, ...]:
+    found = LANGUAGE.search(body, 0, HEAD)
+    return HABITS.get(found[1].decode("ascii").lower(), ()) if found else ()
 
 
 def _known(name: str | None) -> str | None:

@@ -90,6 +90,21 @@ def test_what_the_server_says_counts_unless_it_says_it_of_everything(
     assert title(body, said) == RUSSIAN
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding", "lang"),
+    [
+        (KOREAN, "euc-kr", "ko-KR"),
+        (RUSSIAN, "windows-1251", "ru"),
+        (JAPANESE, "euc-jp", "ja"),
+        (CHINESE, "gbk", "zh-CN"),
+    ],
+)
+def test_where_nobody_says_anything_the_language_tells(text: str, encoding: str, lang: str) -> None:
+    """Each was written in something else before UTF-8."""
+    head = f"<rss version='2.0'><channel><language>{lang}</language>"
+    assert title(f"{head}<item><title>{text}</title></item></channel></rss>".encode(encoding)) == text
+
+
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF8])
 def test_a_mark_goes_before_all_words(mark: bytes) -> None:
     """It was written by who wrote the bytes."""
