@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from streams.core.addresses import without_login
 from streams.core.codec import decode, encode
+from streams.core.errors import BadInput, BadRecord
 from streams.core.identify import digest
 from streams.core.model import FeedRef, FeedState
 from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, fold, listed, resume
@@ -52,10 +53,13 @@ class Shelf:
         self._file = folder / f"{self.feed.id}.json"
 
     def load(self, policy: Policy) -> FeedState:
-        """Return the state that was kept, or a new one. Raises BadRecord for a file that is none."""
+        """Return the state that was kept, or a new one. Raises BadInput for a file that holds none."""
         if not self._file.exists():
             return FeedState(id=self.feed.id, url=self.feed.url, interval_s=policy.start_s)
-        return listed(decode(FeedState, self._file.read_bytes()), self.feed.url)
+        try:
+            return listed(decode(FeedState, self._file.read_bytes()), self.feed.url)
+        except BadRecord as error:
+            raise BadInput(str(self._file), f"holds no state of a feed: {error}; without it all is new") from None
 
     def keep(self, state: FeedState) -> None:
         """Replace the state in one step."""

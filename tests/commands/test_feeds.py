@@ -115,6 +115,16 @@ def test_once_follows_no_redirect_to_a_private_address(tmp_path: Path) -> None:
     assert (status, did(events, "unreachable")[0]["error"]) == (1, "address_refused")
 
 
+def test_once_names_a_state_that_cannot_be_read(tmp_path: Path) -> None:
+    """Which file, and what taking it away would mean."""
+    with serving(body(rss(1))) as served:
+        once(served.url, tmp_path)
+        (kept,) = tmp_path.glob("*.json")
+        kept.write_bytes(b"half a st")
+        result = CliRunner().invoke(fetch.command, ["--once", served.url, "--state", str(tmp_path)])
+    assert (result.exit_code, f"{kept}: holds no state" in str(result.exception)) == (1, True)
+
+
 def test_once_needs_a_folder() -> None:
     """Without a state there is nothing to repeat."""
     assert CliRunner().invoke(fetch.command, ["--once", "http://127.0.0.1/"]).exit_code == 2
