@@ -23,7 +23,7 @@ from streams.agents.stage import Meter as StageMeter
 from streams.agents.tables import Draft, Shelf, only_changelog
 from streams.agents.tools import Tools
 from streams.agents.wire import Message
-from streams.core.errors import Unavailable
+from streams.core.errors import BadSettings, Unavailable
 from streams.edges.broker import PRODUCE_LIMIT, Access, producer, sasl_login, tls_context
 from streams.engine import runner
 from streams.engine.changelog import MemoryShelf, RocksShelf
@@ -73,7 +73,7 @@ class App(faust.App):  # type: ignore[misc]
             await self._log_producer.stop()
 
     def _create_directories(self) -> None:
-        Path(self.conf.tabledir).mkdir(parents=True, exist_ok=True)
+        """Made by ``create_app``, where a folder that cannot be made is still refused by name."""
 
     def _new_transport(self) -> Transport:
         return Transport(self.conf.broker_consumer, self)
@@ -126,8 +126,10 @@ def create_app(
     logs: Sequence[Changelog] = CHANGELOGS,
     extras: Sequence[Extra] = (),
 ) -> Belt:
-    """Wire one process. Raises BadSettings for security settings that cannot be used."""
+    """Wire one process. Raises BadSettings for security settings and a store's folder that cannot be used."""
     app = App(settings, process)
+    if settings.store.kind == "rocksdb":
+        _make_folder(Path(app.conf.tabledir))
     shelves = {log.name: _shelf(app, log, settings.store.kind) for log in logs if log.process == process}
     locks = {log.name: asyncio.Lock() for log in logs}
     belt = Belt(app, shelves, meter)
@@ -138,6 +140,13 @@ def create_app(
             _add_agent(belt, guard, settings)
     belt.beside += [partial(extra, belt) for extra in extras]
     return belt
+
+
+def _make_folder(tables: Path) -> None:
+    try:
+        tables.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings("store.directory", f"{tables} cannot be made: {error.strerror}") from error
 
 
 def faust_options(settings: Settings, process: Process) -> dict[str, Any]:

@@ -14,7 +14,15 @@ from streams.core.rootlearn import Learnt, learn, parse_told
 from streams.core.training import Tell, Trained, silent, train
 from streams.core.watch import parse_asides, parse_examples, parse_watch
 from streams.edges.encoder import shared_encoder
-from streams.edges.seeds import coding_folder, read_coding, read_files, read_watches, watch_names
+from streams.edges.seeds import (
+    coding_folder,
+    insist_writable,
+    keep_heads,
+    read_coding,
+    read_files,
+    read_watches,
+    watch_names,
+)
 from streams.running.steps import Steps
 
 CODING = "coding"
@@ -56,6 +64,7 @@ def _coding_there(directory: Path) -> tuple[str, ...]:
 def train_coding(directory: Path) -> Learnt:
     """Train the event coder's root heads and write them."""
     folder = coding_folder(directory)
+    insist_writable(folder)
     data = (folder / EXAMPLES).read_bytes()
     tables = [(folder / name).read_bytes() for name in ("world.jsonl", "cues.jsonl")]
     entries = [entry for watch in read_watches(directory) for entry in watch.entries]
@@ -63,17 +72,18 @@ def train_coding(directory: Path) -> Learnt:
     learnt = learn(
         lexicon, parse_told(EXAMPLES, data), shared_encoder(), digest("coding", *map(body_digest, (data, *tables)))
     )
-    (folder / "heads.npz").write_bytes(dump_heads(learnt.heads))
+    keep_heads(folder, dump_heads(learnt.heads))
     return learnt
 
 
 def train_folder(directory: Path, name: str, tell: Tell = silent) -> Trained:
     """Train one watch and write its heads; ``tell`` is told each step before it is taken."""
     files = read_files(directory, name)
+    insist_writable(directory / name)
     watch = parse_watch(files)
     examples = parse_examples(files.examples, watch.definition)
     trained = train(watch, examples, shared_encoder(), tell, parse_asides(files.asides))
-    (directory / name / "heads.npz").write_bytes(dump_heads(trained.heads))
+    keep_heads(directory / name, dump_heads(trained.heads))
     return trained
 
 

@@ -18,6 +18,7 @@ from streams.console.rows import WRITERS
 from streams.core.errors import BadSettings, Unavailable
 
 Row = dict[str, Any]
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 
 
@@ -31,10 +32,11 @@ def open_store(path: Path) -> Store:
     except OSError as error:
         raise BadSettings("console.database", f"{path} cannot be made: {error.strerror}") from error
     except sqlite3.Error as error:
-        why = f"{path} cannot be used: {error}"
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING:
+        why, code = f"{path} cannot be used: {error}", getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in PASSING:
             raise Unavailable("console.database", why) from error
-        raise BadSettings("console.database", f"{why}; it may be deleted, and is made again from the topics") from error
+        advice = "; it may be deleted, and is made again from the topics" if code in DAMAGED else ""
+        raise BadSettings("console.database", why + advice) from error
 
 
 class Store:

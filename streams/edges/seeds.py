@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from streams.core.coding import Coding
@@ -72,6 +73,22 @@ def read_coding(directory: Path) -> Coding:
     heads = folder / "heads.npz"
     known = load_heads("coding/heads.npz", heads.read_bytes()) if heads.is_file() else None
     return Coding(tuple(entries), known)
+
+
+def insist_writable(folder: Path) -> None:
+    """Raise BadWatch for a folder that heads could not be kept in, before they are trained for minutes."""
+    if not os.access(folder, os.W_OK):
+        raise BadWatch(str(folder), "cannot be written to, and heads.npz belongs there")
+
+
+def keep_heads(folder: Path, data: bytes) -> None:
+    """Write ``heads.npz`` whole or not at all: a full disk must not cost the heads that were there."""
+    fresh = folder / "heads.npz.new"
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(folder / "heads.npz")
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _files(folder: Path, pattern: str) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from streams.cli import pactwire
 from streams.core.errors import BadWatch
-from streams.edges.seeds import read_watches
+from streams.edges.seeds import keep_heads, read_watches
 from tests.third_watch import NAME, write_third_watch
 
 
@@ -48,3 +49,16 @@ def test_copies_with_ids_of_their_own(watches: Path) -> None:
     toml = watches / "other/watch.toml"
     toml.write_text(toml.read_text().replace(f'id = "{NAME}"', 'id = "other"'))
     assert [watch.id for watch in read_watches(watches)] == [NAME, "other"]
+
+
+def test_heads_are_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A disk that is full while they are written does not cost those that were there."""
+    keep_heads(tmp_path, b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            keep_heads(tmp_path, b"new" * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"heads.npz": b"old"}
