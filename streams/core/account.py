@@ -92,5 +92,5 @@ def _merged(coded: Passage, own: Passage | None, datelines: Mapping[TextField, i
 
 def _inside(one: Mention, names: Sequence[tuple[int, int]]) -> bool:
     """Whether a word of saying or standing is only part of a name: the "States" of a country say nothing."""
-    said = one.tags and one.tags[0].startswith(("says:", "stance:", "when:", "asks:"))
+    said = one.tags and one.tags[0].startswith(("says:", "stance:", "when:", "asks:", "cue:"))
     return bool(said) and any(start <= one.start and one.end <= end for start, end in names)

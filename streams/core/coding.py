@@ -81,6 +81,11 @@ class Coder:
         return countable(self.entries)
 
     @cached_property
+    def knows_standing(self) -> bool:
+        """Whether there is a table of words of standing; without one, stances are the heads' to say."""
+        return any(tag.startswith("stance:") for entry in self.entries for tag in entry.tags)
+
+    @cached_property
     def _alone(self) -> Lexicons:
         return Lexicons({CODING: self.entries})
 

@@ -19,6 +19,7 @@ from streams.core.heads import Floats
 from streams.core.judge import Encoder, Judge, Prepared, Verdict, prepare
 from streams.core.lexicon import Lexicons
 from streams.core.likeness import event_time
+from streams.core.mainstance import main_stance, settled_stance
 from streams.core.model import Claim, EnrichedItem, Item, Model, RawItem, TextField
 from streams.core.normalize import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT, normalize, standing
 from streams.core.page import Page
@@ -153,11 +154,10 @@ class Reader:
         if not relevant:
             return Reading(id=raw.id, word="not_relevant", item=item, verdicts=verdicts)
         coded = self._code(item, opened.page or self.page(item), vectors)
-        enriched = tuple(
-            self._enrich(name, item, verdict, coded, self._claims(name, verdict, coded, opened))
-            for name, verdict in relevant.items()
-        )
-        return Reading(id=raw.id, word="enriched", item=item, verdicts=verdicts, coded=coded, enriched=enriched)
+        told = {name: self._told(name, item, verdict, coded, opened) for name, verdict in relevant.items()}
+        enriched = tuple(self._enrich(name, item, verdict, coded, claimed) for name, (verdict, claimed) in told.items())
+        settled = {**verdicts, **{name: verdict for name, (verdict, _) in told.items()}}
+        return Reading(id=raw.id, word="enriched", item=item, verdicts=settled, coded=coded, enriched=enriched)
 
     def code(self, item: Item) -> Coded:
         """Return actors and events of an item, whether it is relevant or not."""
@@ -167,14 +167,22 @@ class Reader:
         """Code an item; embeddings it has already are given."""
         return self.coder.code_page(page, item.lang, event_time(item), vectors)
 
-    def _claims(self, name: str, verdict: Verdict, coded: Coded, opened: _Opened) -> tuple[Claim, ...]:
-        """Return what an item claims under the labels a watch gave it."""
-        if opened.page is None:
-            return ()
+    def _told(
+        self, name: str, item: Item, verdict: Verdict, coded: Coded, opened: _Opened
+    ) -> tuple[Verdict, tuple[Claim, ...]]:
+        """Return what an item claims under the labels a watch gave it, and the verdict with the main claim's stance."""
+        watch = self.watches[name]
+        labels = watch.matters([label.label for label in verdict.labels])
+        if opened.page is None or not labels:
+            return verdict, ()
         view = opened.prepared[name].view
         own = [*([view.title] if view.title else []), *view.body]
         account = account_of(coded, own, opened.page, self.coder.countable)
-        return claims(account, self.watches[name].matters([label.label for label in verdict.labels]))
+        made = claims(account, labels)
+        if not self.coder.knows_standing:
+            return verdict, made
+        stance = settled_stance(main_stance(account, labels, item.published), made[0].stance, verdict.stance)
+        return replace(verdict, stance=stance) if stance in watch.definition.stances else verdict, made
 
     def _enrich(
         self, name: str, item: Item, verdict: Verdict, coded: Coded, claimed: tuple[Claim, ...] = ()

@@ -19,9 +19,12 @@ ORDER: tuple[Stance, ...] = ("retracts", "calls_for_proof", "non_denial", "rejec
 """Words of standing that settle an utterance, the strongest first."""
 ASIDE: frozenset[Stance] = frozenset({"non_denial", "rejects_framing", "calls_for_proof", "retracts"})
 """Stances that say nothing of when."""
+_WITHOUT = frozenset({"without", "без", "bez", "sans", "دون", "brak"})
+"""Words that deny a circumstance and not the act."""
+_CLAUSE = re.compile(r"…|\.{2,}|[\"“”「」『』«»:：]|[,、，]\s?")
 _NEVER = re.compile(r"(?!)")
 _NONE = {
-    "en": re.compile(r"^\W*no\s(?!longer|one|doubt|sooner)", re.IGNORECASE),
+    "en": re.compile(r"^\W*no(?:thing)?\s(?!longer|one|doubt|sooner)", re.IGNORECASE),
     "fr": re.compile(r"^\W*aucune?\s", re.IGNORECASE),
     "pl": re.compile(r"^\W*żad[ne]\w{0,3}\s", re.IGNORECASE),
     "ru": re.compile(r"(?<=\s)нет[\s.»\"”]*$|^\W*ни од\w{2,4}\s", re.IGNORECASE),
@@ -69,16 +72,31 @@ def asks_for_proof(said: Utterance) -> bool:
 
 
 def is_told_undone(said: Utterance, events: Sequence[Event]) -> bool:
-    """Whether the acts of an utterance are told as not done, whoever says so and with whatever verb."""
-    told = [event for event in events if is_within(said, event)]
-    if NEGATE not in said.tags:
+    """Whether somebody tells the acts of an utterance as not done, with whatever verb."""
+    negations = [one for one in said.mentions if NEGATE in one.tags and one.text.lower() not in _WITHOUT]
+    if said.voice is None or not negations:
         return False
+    told = [event for event in events if is_within(said, event)]
     return any(event.reality == "negated" for event in told) and not any(event.reality == "happened" for event in told)
 
 
 def _tells_of_none(said: Utterance) -> bool:
     """Whether a bare "there is none" ends an utterance, or "no soldier" begins it, as the language has it."""
-    return _NONE.get(said.lang, _NEVER).search(said.text) is not None
+    found = _NONE.get(said.lang, _NEVER).search(said.text)
+    if found is None:
+        return False
+    begin, end = _clause_about(said.text, found)
+    place = said.start
+    inside = [one for one in said.mentions if begin <= one.start - place < end]
+    names = any(one.entry.competes and one.start - place <= found.start() < one.end - place for one in inside)
+    return not names and any(tag.startswith(("topic:", "unit:", "proof:")) for one in inside for tag in one.tags)
+
+
+def _clause_about(text: str, found: re.Match[str]) -> tuple[int, int]:
+    """Return the clause that a negation begins or ends."""
+    cuts = [0, *(cut.end() for cut in _CLAUSE.finditer(text)), len(text)]
+    begin = max(cut for cut in cuts if cut <= found.start())
+    return begin, min((cut for cut in cuts if cut >= found.end()), default=len(text))
 
 
 def is_within(said: Utterance, event: Event) -> bool:

@@ -35,6 +35,7 @@ class Labelled(msgspec.Struct, frozen=True):
     title: str | None = None
     summary: str | None = None
     text: str | None = None
+    published: str | None = None
     watches: dict[str, Truth] = {}
     stance: str | None = None
 

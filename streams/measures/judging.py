@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from streams.core.dates import read_date
 from streams.core.judge import Verdict
 from streams.core.model import Entry, FeedRef, RawItem
 from streams.core.reading import Reader, Reading
@@ -14,7 +15,7 @@ from streams.edges.labelled import Labelled, Labelling
 
 BATCH = 64
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-"""Labelled items have no arrival time; nothing measured depends on it."""
+"""When an item without a time came; nothing measured depends on it."""
 WORDS_SHOWN = 6
 
 
@@ -36,8 +37,12 @@ def _read(reader: Reader, items: Sequence[Labelled]) -> Iterator[tuple[Labelled,
 
 def raw_of(item: Labelled) -> RawItem:
     """Return a labelled item as it would have come from a feed."""
-    entry = Entry(title=item.title or "", summary=item.summary or "", content=item.text or "", lang=item.lang)
-    return RawItem(id=item.id, revision="", feed=FeedRef(id="eval"), format="jsonl", fetched_at=EPOCH, entry=entry)
+    published = read_date(item.published)
+    entry = Entry(
+        title=item.title or "", summary=item.summary or "", content=item.text or "", lang=item.lang, published=published
+    )
+    fetched = published or EPOCH
+    return RawItem(id=item.id, revision="", feed=FeedRef(id="eval"), format="jsonl", fetched_at=fetched, entry=entry)
 
 
 def compare(watch: Watch, item: Labelled, reading: Reading) -> Judged | None:
