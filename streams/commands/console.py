@@ -11,6 +11,7 @@ import click
 from aiohttp import web
 
 from streams import settings, telemetry
+from streams.console import quality
 from streams.console.server import serve
 from streams.console.store import Store, open_store
 from streams.console.web import Ready, Titles
@@ -45,8 +46,10 @@ async def _run(given: Settings) -> None:
             log.info("stopped")
             return
 
+        figures = quality.routes(settings.shipped("seeds/quality.json"))
+
         def more(ready: Ready) -> Sequence[web.RouteDef]:
-            return [*health.routes(Probes(metrics=meter.render, ready={"broker": ready})), *doors.routes]
+            return [*health.routes(Probes(metrics=meter.render, ready={"broker": ready})), *figures, *doors.routes]
 
         access = client_options(given.kafka)
         await serve(

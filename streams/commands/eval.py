@@ -21,6 +21,7 @@ from streams.measures.events import measure_events
 from streams.measures.events import table as events_table
 from streams.measures.judgement import report
 from streams.measures.judging import judged
+from streams.measures.publishing import publish
 
 GOLD = "gold"
 
@@ -32,8 +33,19 @@ GOLD = "gold"
 @click.option("--errors", is_flag=True, help="Also list the items judged wrongly.")
 @click.option("--events", type=click.Path(path_type=Path), help="Measure coded events on a file of sentences instead.")
 @click.option("--claims", type=click.Path(path_type=Path), help="Measure claims on a file of items instead.")
+@click.option("--page", type=click.Path(path_type=Path, dir_okay=False), help="Write the page of all figures there.")
+@click.option("--also", multiple=True, type=click.Path(path_type=Path), help="With --page: measure this FILE as well.")
+@click.option("--figures", type=click.Path(path_type=Path, dir_okay=False), help="With --page: the figures as JSON.")
 def command(
-    source: str, watches: Path | None, as_json: bool, errors: bool, events: Path | None, claims: Path | None
+    source: str,
+    watches: Path | None,
+    as_json: bool,
+    errors: bool,
+    events: Path | None,
+    claims: Path | None,
+    page: Path | None,
+    also: tuple[Path, ...],
+    figures: Path | None,
 ) -> None:
     """Measure relevance, labels and stance: precision, recall and F1 by watch, language and label, with intervals.
 
@@ -42,9 +54,15 @@ def command(
 
     With --events the FILE has sentences and the events they tell, in this project's form or as PLOVER gold records;
     with --claims it has items and the claims they make: who says what, with which stance, how many, on what evidence.
+
+    With --page all of it is measured on gold and on every FILE of --also, and written as a page with drawings.
     """
     directory = watches or settings.current().watches
     reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
+    if page:
+        for written in publish(reader, directory, page, also, figures):
+            click.echo(f"wrote {written}")
+        return
     if events:
         _show(measure_events(reader.coder, events), events_table, as_json=as_json)
         return

@@ -38,6 +38,8 @@ class Labelled(msgspec.Struct, frozen=True):
     published: str | None = None
     watches: dict[str, Truth] = {}
     stance: str | None = None
+    origin: str | None = None
+    """Where it was found, ``place:path``."""
 
 
 @dataclass(frozen=True, slots=True)

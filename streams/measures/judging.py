@@ -23,7 +23,7 @@ def judged(reader: Reader, sets: Sequence[Labelling]) -> dict[str, list[Judged]]
     """Return the items of each watch that has any, in order; those whose readers differ on relevance are left out."""
     pairs = [pair for labelling in sets for pair in _read(reader, labelling.items)]
     found = {
-        name: [compared for item, reading in pairs if (compared := compare(watch, item, reading))]
+        name: [compared for item, reading in pairs if (compared := compare(reader, watch, item, reading))]
         for name, watch in reader.watches.items()
     }
     return {name: items for name, items in found.items() if items}
@@ -45,7 +45,7 @@ def raw_of(item: Labelled) -> RawItem:
     return RawItem(id=item.id, revision="", feed=FeedRef(id="eval"), format="jsonl", fetched_at=fetched, entry=entry)
 
 
-def compare(watch: Watch, item: Labelled, reading: Reading) -> Judged | None:
+def compare(reader: Reader, watch: Watch, item: Labelled, reading: Reading) -> Judged | None:
     """Return an item as one watch judged it; None where it is not known whether it concerns the watch."""
     truth = item.watches.get(watch.id)
     if truth is None or truth.relevant is None:
@@ -65,7 +65,7 @@ def compare(watch: Watch, item: Labelled, reading: Reading) -> Judged | None:
         said=seen.stance,
         passed=verdict is not None,
         alerting=_opens_alert(watch, seen),
-        words=_words(seen),
+        words=_words(seen) or _names(reader, watch, reading),
         scores=seen.scores,
     )
 
@@ -75,6 +75,17 @@ def _opens_alert(watch: Watch, verdict: Verdict) -> bool:
     severity = watch.severity([label.label for label in verdict.labels])
     grave = SEVERITIES.index(severity) >= SEVERITIES.index(watch.rule.min_severity)
     return verdict.relevant and verdict.score >= watch.rule.min_score and grave
+
+
+def _names(reader: Reader, watch: Watch, reading: Reading) -> tuple[str, ...]:
+    """Return the words that opened the gate for an item that was found not relevant."""
+    if reading.item is None or watch.id not in reading.verdicts:
+        return ()
+    first: dict[str, str] = {}
+    for mention in reader.page(reading.item).names(watch.id):
+        for tag in mention.entry.tags:
+            first.setdefault(tag, mention.text)
+    return tuple(dict.fromkeys(first[tag] for tag in sorted(watch.opening(set(first)))))
 
 
 def _words(verdict: Verdict) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from streams.console import quality
 from streams.console.live import Live
 from streams.console.store import Store
 from streams.console.web import FILTERED, TEXTS, Site
@@ -19,7 +20,7 @@ def served() -> set[str]:
         return True, "ok"
 
     store = Store(":memory:")
-    routes = Site(store, Live(), ready).app().router.resources()
+    routes = Site(store, Live(), ready, quality.routes(Path("-"))).app().router.resources()
     store.close()
     return {route.canonical for route in routes} - set(OWN)
 
