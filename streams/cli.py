@@ -85,12 +85,10 @@ def main() -> None:
         _run()
     except PactwireError as error:
         _end(str(error), UNAVAILABLE if isinstance(error, Unavailable) else REFUSED)
-    except BrokenPipeError:
-        _end("", FAILED)
     except OSError as error:
         if error.filename is None:
             raise
-        _end(f"{error.filename}: {error.strerror}", FAILED)
+        _end("" if isinstance(error, BrokenPipeError) else f"{error.filename}: {error.strerror}", FAILED)
 
 
 def _run() -> None:
