@@ -32,7 +32,7 @@ REALITY = {
 STANCES = {
     "asserts": "says so", "estimates": "estimates so", "confirms": "admits it", "denies": "denies it",
     "non_denial": "neither confirms nor denies it", "rejects_framing": "rejects how it is put",
-    "retracts": "takes it back", "calls_for_proof": "asks for proof", "planned": "tells of a plan", "none": "none",
+    "retracts": "takes it back", "calls_for_proof": "asks for proof",
 }  # fmt: skip
 GROUNDS = {
     "intelligence_agency": "an intelligence agency", "satellite_image": "satellite images", "debris": "debris",

@@ -122,7 +122,7 @@ def _table(rows: Iterator[Row]) -> RenderableType:
 def _by(told: Examined, encoder: str) -> RenderableType:
     watches = ", ".join(f"{seen.watch.id} {seen.watch.version}" for seen in told.watches)
     made = (
-        f"scores, labels, stance: heads of {watches}, on {encoder}; names: lexicon; "
+        f"scores and labels: heads of {watches}, on {encoder}; names: lexicon; "
         f"the rest: rules of pactwire {__version__}"
     )
     return _table(iter([("by", Text(made, "dim"))]))

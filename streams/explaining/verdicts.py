@@ -12,7 +12,7 @@ from streams.core.heads import RELEVANCE, STANCE
 from streams.core.model import Label, Span
 from streams.core.watch import Watch
 from streams.explaining import gates
-from streams.explaining.acts import STANCES, quoted, sentence_of
+from streams.explaining.acts import quoted, sentence_of
 from streams.explaining.examiner import Opened, Seen
 from streams.explaining.marks import harmless
 from streams.explaining.reasons import Account, Reason, account
@@ -122,15 +122,14 @@ def _where(spans: tuple[Span, ...]) -> str:
 
 
 def _stance(seen: Seen, opened: Opened, vocabulary: Vocabulary) -> Iterator[Row]:
-    """Yield the stance and what weighed most for it; a watch of undisputed things has none."""
-    stance = opened.verdict.stance
-    head = f"{STANCE}{stance}"
-    if not seen.relevant or stance == "none":
+    """Yield the stance, decided by the words of the main claim, and what the heads say; some watches have none."""
+    stance, scores = opened.verdict.stance, opened.verdict.scores
+    heads = {name: score for name, score in scores.items() if name.startswith(STANCE)}
+    if not seen.relevant or not heads:
         return
-    number, why = "", ""
-    if head in opened.judge.heads.names:
-        told = account(opened.parts(head), opened.prepared.view, vocabulary)
-        number = _score(opened.verdict.scores[head])
-        good = [_line(one) for one in told.reasons if one.weight > 0][:2]
-        why = f", because {'; '.join(good)}" if good else ""
-    yield "stance", number, Text(harmless(f"{stance}: it {STANCES.get(stance, '')}{why}"))
+    best = max(heads, key=lambda name: heads[name])
+    told = account(opened.parts(best), opened.prepared.view, vocabulary)
+    why = "; ".join([_line(one) for one in told.reasons if one.weight > 0][:2])
+    agree = "agree" if best == f"{STANCE}{stance}" else f"would say {best.removeprefix(STANCE)}"
+    words = f"{stance}, by the words of the main claim; the heads {agree}{f': {why}' if why else ''}"
+    yield "stance", _score(heads[best]), Text(harmless(words))
