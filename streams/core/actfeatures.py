@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from streams.core.acting import ACT
 from streams.core.lexicon import Mention
 from streams.core.passages import Passage
 from streams.core.standing import VERB_LAST
 
-ACT = "act:"
 _BEFORE, _AFTER = 25, 8
 """Characters around the main act in which a word on its standing is near."""
 _NAME_AFTER = re.compile(r"\s[A-ZÀ-ÞА-ЯЁІЇЄҐ]")
@@ -25,7 +25,7 @@ SHORT = 3
 
 def acts_of(passage: Passage, lang: str) -> list[Mention]:
     """Return the acts of a sentence, the likeliest main one first: where verbs end a sentence, that is the last."""
-    acts = [mention for mention in passage.mentions if any(tag.startswith(ACT) for tag in mention.entry.tags)]
+    acts = [mention for mention in passage.mentions if ACT in mention.entry.first]
     if acts:
         names = [(mention.start, mention.end) for mention in passage.mentions if mention.entry.competes]
         acts = [act for act in acts if not _is_part(passage, act, names)]
@@ -52,12 +52,11 @@ def _is_headline(text: str) -> bool:
 
 def root_of(act: Mention) -> str:
     """Return the root an act's words stand for when nothing else is known."""
-    return next(tag.removeprefix(ACT).upper() for tag in act.entry.tags if tag.startswith(ACT))
+    return act.entry.first[ACT].upper()
 
 
-def act_features(passage: Passage, lang: str) -> frozenset[str]:
-    """Return the names of the features of a sentence."""
-    acts = acts_of(passage, lang)
+def act_features(passage: Passage, acts: Sequence[Mention]) -> frozenset[str]:
+    """Return the names of the features of a sentence with these acts."""
     return frozenset((*_acts(acts), *_standing(passage, acts), *_parties(passage, acts)))
 
 

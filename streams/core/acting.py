@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from streams.core.actors import code
 from streams.core.capitals import is_state
 from streams.core.lexicon import Mention
 from streams.core.model import Party, Span
 from streams.core.passages import Passage
 
-ROLE = "role:"
-"""Tag of the terms that name a role; what follows is its PLOVER sector."""
+ACT = "act"
+"""Tags of words that name an act; what follows is its PLOVER root."""
+ROLE = "role"
+"""Tags of terms that name a role; what follows is its PLOVER sector."""
 _ACTING = frozenset({"person", "country", "government", "ministry", "command", "unit", "company", "forum", "programme"})
 _BESIDE = re.compile(
     r"(?:['’]s?|의|の|的)?\s?"
@@ -73,7 +74,7 @@ class Acting:
 
 def parties(passage: Passage) -> list[Acting]:
     """Return the parties of a sentence in the order of their words, none inside another."""
-    acts = [mention for mention in passage.mentions if any(tag.startswith("act:") for tag in mention.entry.tags)]
+    acts = [mention for mention in passage.mentions if ACT in mention.entry.first]
     found: list[Acting] = []
     for one in _words(passage):
         last = found[-1] if found else None
@@ -125,12 +126,11 @@ def _words(passage: Passage) -> Iterator[Acting]:
 
 def _acting(passage: Passage, mention: Mention) -> Acting | None:
     entry = mention.entry
-    sector = next((tag.removeprefix(ROLE) for tag in entry.tags if tag.startswith(ROLE)), None)
+    sector = entry.first.get(ROLE)
     if sector:
         return Acting(mention.start, mention.end, mention.text, sector)
-    if (entry.kind in _ACTING or is_state(mention, passage)) and code(entry):
-        own = code(entry)
-        return Acting(mention.start, mention.end, mention.text, own, entry.country, entry.id, mention)
+    if (entry.kind in _ACTING or is_state(mention, passage)) and entry.code:
+        return Acting(mention.start, mention.end, mention.text, entry.code, entry.country, entry.id, mention)
     return None
 
 

@@ -12,7 +12,6 @@ _SILENT = frozenset({"term", "concept", "weapon", "place", "port", "resolution"}
 """Kinds that are named but do nothing."""
 EVIDENCE_SHOWN = 3
 """Mentions of one actor kept as evidence."""
-_UNITED_NATIONS = frozenset({"forum:un", "forum:unsc", "forum:unga", "forum:1718"})
 
 
 def actors(mentions: Sequence[Mention]) -> tuple[Actor, ...]:
@@ -32,7 +31,7 @@ def _actor(named: Sequence[Mention]) -> Actor:
         kind=entry.kind,
         country=entry.country,
         sector=entry.sector,
-        code=code(entry),
+        code=entry.code,
         wikidata=entry.wikidata,
         role="cited_source" if entry.is_source else "named",
         evidence=tuple(span_of(mention) for mention in named[:EVIDENCE_SHOWN]),
@@ -40,10 +39,8 @@ def _actor(named: Sequence[Mention]) -> Actor:
 
 
 def code(entry: Entry) -> str:
-    """Return the PLOVER code of an actor: ``PRK MIL``, ``KOR GOV``, ``UNO``, ``IGO``."""
-    if _UNITED_NATIONS & set(entry.tags):
-        return "UNO"
-    return " ".join(part for part in (entry.country, entry.sector) if part)
+    """Return the PLOVER code of an actor; empty where it has none."""
+    return entry.code
 
 
 def span_of(mention: Mention) -> Span:

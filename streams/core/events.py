@@ -7,7 +7,9 @@ has one main event; another act in it is an event of its own where the heads fin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from streams.core.actfeatures import acts_of, root_of
 from streams.core.acting import Acting, parties, unknown
@@ -32,33 +34,63 @@ Seen = Callable[[Passage], Floats | None]
 """The embedding of a sentence, where there is one."""
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A sentence, and what its events have in common."""
+
+    passage: Passage
+    lang: str
+    acts: Sequence[Mention]
+    at: datetime | None
+    """The event time of the item, which dates count from."""
+
+    @cached_property
+    def acting(self) -> list[Acting]:
+        return parties(self.passage)
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        return frozenset(tag for tag in self.passage.tags if tag.startswith("topic:"))
+
+    @cached_property
+    def sides(self) -> int:
+        return len({one.country for one in self.acting if one.country})
+
+    @cached_property
+    def date(self) -> WordDate | None:
+        return date_in(self.passage.text, self.lang, self.at)
+
+    @cached_property
+    def place(self) -> Mention | None:
+        return place_of(self.passage)
+
+
 def events(
     passages: Sequence[Passage], lang: str, heads: Heads | None, seen: Seen, at: datetime | None
 ) -> tuple[Event, ...]:
     """Return the events of an item, each once, in the order told. ``at`` is the event time that dates count from."""
     found: dict[tuple[object, ...], Event] = {}
     for passage in passages:
-        for event in _of_sentence(passage, lang, guess(heads, passage, lang, seen(passage)), at):
+        acts = acts_of(passage, lang)
+        guessed = guess(heads, passage, acts, seen(passage))
+        for event in _of_sentence(_Told(passage, lang, acts, at), guessed) if guessed else ():
             actor, recipient = (party.code if party else None for party in (event.actor, event.recipient))
             found.setdefault((event.root, event.mode, event.x, actor, recipient), event)
     return tuple(found.values())
 
 
-def _of_sentence(passage: Passage, lang: str, told: Guess | None, at: datetime | None) -> Iterator[Event]:
-    if told is None:
+def _of_sentence(told: _Told, guessed: Guess) -> Iterator[Event]:
+    acts = told.acts
+    if not told.acting and not (acts and unknown(told.passage, told.passage.end)):
         return
-    acting = parties(passage)
-    acts = acts_of(passage, lang)
-    if not acting and not (acts and unknown(passage, passage.end)):
-        return
-    anchor = _anchor(acts, told.root)
-    yield _event(passage, lang, told.root, anchor, acting, acts, at)
-    roots = {told.root, root_of(anchor) if anchor else None}
+    anchor = _anchor(acts, guessed.root)
+    yield _event(told, guessed.root, anchor)
+    roots = {guessed.root, root_of(anchor) if anchor else None}
     for act in acts[:MOST]:
         root = root_of(act)
-        if root not in roots and told.shares.get(root, 0.0) >= SECOND:
+        if root not in roots and guessed.shares.get(root, 0.0) >= SECOND:
             roots.add(root)
-            yield _event(passage, lang, root, act, acting, acts, at)
+            yield _event(told, root, act)
 
 
 def _anchor(acts: Sequence[Mention], root: str) -> Mention | None:
@@ -66,29 +98,24 @@ def _anchor(acts: Sequence[Mention], root: str) -> Mention | None:
     return next((act for act in acts if root_of(act) == root), acts[0] if acts else None)
 
 
-def _event(
-    passage: Passage, lang: str, root: str, act: Mention | None, acting: Sequence[Acting], acts: Sequence[Mention],
-    at: datetime | None,
-) -> Event:  # fmt: skip
-    topics = {tag for tag in passage.tags if tag.startswith("topic:")}
-    sides = len({one.country for one in acting if one.country})
-    standing = reality(passage, act, lang) if act else "happened"
-    root = settled(root, planned=standing == "planned", sides=sides, drill="topic:exercise" in topics)
-    named = [(root_of(one), _mode(one)) for one in sorted(acts, key=lambda one: one is not act)]
-    actor, recipient = _who(passage, act, acting, lang, root)
-    date = date_in(passage.text, lang, at)
-    place = place_of(passage)
+def _event(told: _Told, root: str, act: Mention | None) -> Event:
+    passage = told.passage
+    standing = reality(passage, act, told.lang) if act else "happened"
+    drill = "topic:exercise" in told.topics
+    root = settled(root, planned=standing == "planned", sides=told.sides, drill=drill)
+    named = [(root_of(one), one.entry.first.get("mode")) for one in sorted(told.acts, key=lambda one: one is not act)]
+    actor, recipient = _who(passage, act, told.acting, told.lang, root)
     return Event(
         root=root,
-        mode=mode_of(root, named, sides),
-        contexts=contexts(topics),
-        x=extension(root, topics),
+        mode=mode_of(root, named, told.sides),
+        contexts=contexts(told.topics),
+        x=extension(root, told.topics),
         actor=actor.party if actor else None,
         recipient=recipient.party if recipient else None,
         reality=standing,
-        date=date.day.isoformat() if date else None,
-        place=place.entry.id if place else None,
-        evidence=(*_evidence(passage, act, actor, recipient), *_when_and_where(passage, date, place)),
+        date=told.date.day.isoformat() if told.date else None,
+        place=told.place.entry.id if told.place else None,
+        evidence=(*_evidence(passage, act, actor, recipient), *_when_and_where(passage, told.date, told.place)),
     )
 
 
@@ -98,10 +125,6 @@ def _who(passage: Passage, act: Mention | None, acting: Sequence[Acting], lang: 
         return actor, recipient or (counterpart(passage, actor, root) if actor else None)
     first = acting[0] if acting else None
     return first, next((one for one in acting[1:] if first and one.same != first.same), None)
-
-
-def _mode(act: Mention) -> str | None:
-    return next((tag.removeprefix("mode:") for tag in act.entry.tags if tag.startswith("mode:")), None)
 
 
 def _evidence(passage: Passage, act: Mention | None, *acting: Acting | None) -> Iterator[Span]:

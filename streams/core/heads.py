@@ -55,6 +55,16 @@ class Heads:
         row: Floats = np.concatenate([embeddings.ravel() * SPREAD, present, np.ones(1, np.float32)])
         return row
 
+    def sums(self, embedding: Floats | None, names: frozenset[str]) -> Floats:
+        """Return ``raw`` of one item: a few weights added up. Without an embedding that part is nought."""
+        features = self.weights.shape[0] - 1 - len(self.features)
+        present = sorted(self._places[name] for name in names if name in self._places)
+        sums: Floats = self.weights[[features + place for place in present]].sum(axis=0) + self.weights[-1]
+        if embedding is not None:
+            sums += (embedding.ravel() * SPREAD) @ self.weights[:features]
+        log_odds: Floats = sums * self.calibration[0] + self.calibration[1]
+        return log_odds
+
     def weight_of(self, head: str, feature: str) -> float:
         """Return what a feature adds to a head's log-odds; 0 for one it does not know."""
         place = self._places.get(feature)

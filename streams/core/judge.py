@@ -77,6 +77,7 @@ class Judge:
             raise BadWatch(where, f"missing: run `pactwire train {watch.id}`")
         self.watch = watch
         self.heads = load_heads(where, watch.heads)
+        self._weights: dict[tuple[str, str], float] = {}
         if self.heads.encoder != encoder_name:
             raise BadWatch(where, f"trained with {self.heads.encoder}, not {encoder_name}")
 
@@ -127,9 +128,11 @@ class Judge:
         passages = [*prepared.view.focus, *([prepared.view.title] if prepared.view.title else []), *prepared.view.body]
         found: dict[str, Mention] = {}
         for mention in (mention for passage in passages for mention in passage.mentions):
-            for tag in self.watch.gate_tags & set(mention.entry.tags):
-                found.setdefault(tag, mention)
-        chosen = [found[tag] for tag in sorted(found) if tag in self.watch.opening(set(found))]
+            for tag in mention.entry.tags:
+                if tag in self.watch.gate_tags:
+                    found.setdefault(tag, mention)
+        opening = self.watch.opening(set(found))
+        chosen = [found[tag] for tag in sorted(found) if tag in opening]
         return list({(mention.field, mention.start): mention for mention in chosen}.values())
 
     def _words(self, prepared: Prepared, head: str) -> list[Mention]:
@@ -144,7 +147,12 @@ class Judge:
         return reasons(weighed, WORDS_SHOWN) or self._gate_words(prepared)
 
     def _weight(self, head: str, tag: str) -> float:
-        return sum(self.heads.weight_of(head, f"{where}:{tag}") for where in ("item", "title", "focus"))
+        """Return what a tag weighs for a head, remembered: heads and tags are few, and asked for with every item."""
+        known = self._weights.get((head, tag))
+        if known is None:
+            places = ("item", "title", "focus")
+            known = self._weights[head, tag] = sum(self.heads.weight_of(head, f"{where}:{tag}") for where in places)
+        return known
 
 
 def prepare(watch: Watch, page: Page) -> Prepared | None:

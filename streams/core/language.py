@@ -50,6 +50,8 @@ def language(text: str, *declared: str | None) -> str:
 
 
 def _script(sample: str) -> str | None:
+    if sample.isascii():
+        return "latin" if _SCRIPTS["latin"].search(sample) else None
     counts = {name: len(letters.findall(sample)) * _WEIGHT[name] for name, letters in _SCRIPTS.items()}
     best = max(counts, key=lambda name: counts[name])
     if not counts[best]:

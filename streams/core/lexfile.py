@@ -24,6 +24,8 @@ Kind = Literal[
 LANGS = frozenset({"en", "ko", "ru", "uk", "ar", "ja", "zh", "pl", "fr"})
 """Languages of the watches; the encoder knows others too, the lexicon does not."""
 
+_UNITED_NATIONS = frozenset({"forum:un", "forum:unsc", "forum:unga", "forum:1718"})
+
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Tag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+:[A-Za-z0-9_-]+$")]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
@@ -67,6 +69,18 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     def spoken(self) -> tuple[str, ...]:
         """The tags a mention brings into a text: a medium speaks for no side, although its name may open the gate."""
         return tuple(tag for tag in self.tags if not (self.is_source and tag.startswith("side:")))
+
+    @cached_property
+    def first(self) -> dict[str, str]:
+        """What the first tag of each sort says: ``{"act": "reject", "mode": "verbal"}``."""
+        return dict(tag.split(":", 1) for tag in reversed(self.tags))
+
+    @cached_property
+    def code(self) -> str:
+        """The PLOVER code of an actor: ``PRK MIL``, ``KOR GOV``, ``UNO``, ``IGO``."""
+        if not _UNITED_NATIONS.isdisjoint(self.tags):
+            return "UNO"
+        return " ".join(part for part in (self.country, self.sector) if part)
 
     @cached_property
     def sort(self) -> str:

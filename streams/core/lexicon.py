@@ -8,9 +8,9 @@ item (``overlaps``), and a ministry without its state's name is not linked besid
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from streams.core.aliases import Alias
 from streams.core.automaton import Automaton, Key, stands
@@ -30,8 +30,7 @@ Hit = tuple["Mention", int]
 """An alias that stands in a text, and the lexicons that ask for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """An entry named in a field of an item: ``field[start:end]``, offsets into the original text."""
 
     entry: Entry

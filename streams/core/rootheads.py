@@ -7,13 +7,15 @@ form of ``heads``, the second under names that begin with ``blind:``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from streams.core.actfeatures import act_features, acts_of, root_of
+from streams.core.actfeatures import act_features, root_of
 from streams.core.heads import Floats, Heads
+from streams.core.lexicon import Mention
 from streams.core.passages import Passage
 from streams.core.plover import ROOTS
 
@@ -33,25 +35,21 @@ class Guess:
     shares: Mapping[str, float]
 
 
-def guess(heads: Heads | None, passage: Passage, lang: str, vector: Floats | None) -> Guess | None:
-    """Return the root of a sentence; None where it tells of no act."""
-    acts = acts_of(passage, lang)
+def guess(heads: Heads | None, passage: Passage, acts: Sequence[Mention], vector: Floats | None) -> Guess | None:
+    """Return the root of a sentence with these acts; None where it tells of no act."""
     if heads is None:
         return Guess(root_of(acts[0]), {root_of(act): 1.0 for act in acts}) if acts else None
-    scores = _scores(heads, act_features(passage, lang), vector)
-    shares = np.exp(scores - scores.max())
-    shares /= shares.sum()
-    named = dict(zip(NAMES, shares.tolist(), strict=True))
-    best = max(ROOTS, key=lambda root: named[root])
-    if (named[NONE] > named[best] and not acts) or (vector is None and not acts):
+    if vector is None and not acts:
         return None
-    return Guess(best, named)
+    named = _shares(heads, act_features(passage, acts), vector)
+    best = max(ROOTS, key=lambda root: named[root])
+    return Guess(best, named) if acts or named[best] >= named[NONE] else None
 
 
-def _scores(heads: Heads, features: frozenset[str], vector: Floats | None) -> Floats:
-    seen = np.zeros((1, heads.weights.shape[0] - 1 - len(heads.features)), np.float32)
-    if vector is not None:
-        seen = vector[None] * WEIGHT
-    sums: Floats = heads.raw(heads.vector(seen, features)[None])[0]
-    half = len(NAMES)
-    return sums[half:] if vector is None else sums[:half]
+def _shares(heads: Heads, features: frozenset[str], vector: Floats | None) -> dict[str, float]:
+    sums = heads.sums(None if vector is None else vector * WEIGHT, features).tolist()
+    scores = sums[len(NAMES) :] if vector is None else sums[: len(NAMES)]
+    most = max(scores)
+    shares = [math.exp(score - most) for score in scores]
+    whole = sum(shares)
+    return {name: share / whole for name, share in zip(NAMES, shares, strict=True)}

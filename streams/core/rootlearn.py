@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from streams.core.actfeatures import act_features
+from streams.core.actfeatures import act_features, acts_of
 from streams.core.errors import BadWatch
 from streams.core.heads import Floats, Heads
 from streams.core.judge import Encoder
@@ -79,7 +79,7 @@ def learn(lexicon: Lexicon, examples: Sequence[Told], encoder: Encoder, inputs: 
     everything = [*examples, *(made for place in range(len(examples)) for made in _longer(examples, place))]
     origin = np.array([*range(len(examples)), *(p for p in range(len(examples)) for _ in _longer(examples, p))])
     told = [(passage_of(lexicon, one.text, one.lang), one.lang) for one in everything]
-    named = [act_features(passage, lang) for passage, lang in told]
+    named = [act_features(passage, acts_of(passage, lang)) for passage, lang in told]
     counts = Counter(name for names in named for name in names)
     features = tuple(sorted(name for name in counts if counts[name] >= RARE))
     vectors = encoder.embed([passage.bare for passage, _ in told])

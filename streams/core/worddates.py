@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from streams.core.datewords import AHEAD, MONTHS, NEXT, RELATIVE, WEEKDAYS
 
+_DIGIT = re.compile(r"\d")
 LIMIT = 2_000
 """Characters looked at: a sentence is shorter."""
 
@@ -31,19 +32,16 @@ class WordDate:
 def date_in(text: str, lang: str, at: datetime | None) -> WordDate | None:
     """Return the first date of a sentence that can be resolved; None where it names none."""
     shown = text[:LIMIT]
-    ahead = AHEAD[lang].search(shown) is not None if lang in AHEAD else False
     today = at.date() if at else None
-    found = [
-        one
-        for one in (_written(shown, lang, today), _relative(shown, lang, today), _weekday(shown, lang, today, ahead))
-        if one
-    ]
+    found = [one for way in (_written, _relative, _weekday) if (one := way(shown, lang, today))]
     return min(found, key=lambda one: (one.start, one.start - one.end), default=None)
 
 
 def _written(text: str, lang: str, today: date | None) -> WordDate | None:
     """Return a date that names its day in figures."""
-    for pattern in _shapes(lang):
+    if not _DIGIT.search(text):
+        return None
+    for pattern in _shapes(lang) if _names_any(MONTHS.get(lang), text) else _shapes(lang)[:1]:
         for match in pattern.finditer(text):
             day = _day_of(match.groupdict(), lang, today)
             if day:
@@ -101,7 +99,7 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 
 def _relative(text: str, lang: str, today: date | None) -> WordDate | None:
-    pattern = _words(lang)
+    pattern = _words(lang) if _names_any(RELATIVE.get(lang), text) else None
     match = pattern.search(text) if pattern and today else None
     if not match or not today:
         return None
@@ -125,13 +123,22 @@ def _any_of(words: dict[str, int], lang: str) -> re.Pattern[str]:
     return re.compile(body if lang in ("ja", "zh", "ko") else rf"\b(?:{body})\b", re.IGNORECASE)
 
 
-def _weekday(text: str, lang: str, today: date | None, ahead: bool) -> WordDate | None:
-    pattern = _days(lang)
+def _names_any(words: dict[str, int] | None, text: str) -> bool:
+    """Say whether one of the words may stand in a text, much quicker than a pattern tells where; yes without words."""
+    if words is None:
+        return True
+    low = text.lower()
+    return any(word in low for word in words)
+
+
+def _weekday(text: str, lang: str, today: date | None) -> WordDate | None:
+    pattern = _days(lang) if _names_any(WEEKDAYS.get(lang), text) else None
     match = pattern.search(text) if pattern and today else None
     if not match or not today:
         return None
     wanted = WEEKDAYS[lang][match.group().lower()]
     head = text[max(0, match.start() - 12) : match.start()].lower()
+    ahead = lang in AHEAD and AHEAD[lang].search(text) is not None
     back = (today.weekday() - wanted) % 7
     if NEXT[lang].search(head) or (ahead and not _LAST.search(head)):
         return WordDate(today + timedelta(days=7 - back), match.start(), match.end())
