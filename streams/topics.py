@@ -113,6 +113,6 @@ OUTBOX_LOG = Changelog(name="outbox", process="deliver", partitions=ALERTS.parti
 CHANGELOGS = (STORIES_LOG, ALERTS_LOG, OUTBOX_LOG)
 
 STORY_TABLE = Table(name="stories", changelog=STORIES_LOG, holds=ROWS)
-LEDGER_TABLE = Table(name="ledger", changelog=STORIES_LOG, holds=(model.Proposition,))
+LEDGER_TABLE = Table(name="ledger", changelog=STORIES_LOG, holds=(model.Proposition, Day, Reached))
 ALERT_TABLE = Table(name="alerts", changelog=ALERTS_LOG, holds=(Memory, Day, Reached))
 OUTBOX_TABLE = Table(name="outbox", changelog=OUTBOX_LOG, holds=(Outbox,))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from streams.agents.result import Dropped, Emit, Passed, Result
@@ -11,7 +12,7 @@ from streams.core.alerting import KEEP, Memory, Quiet, Rules, WatchRule, alert_i
 from streams.core.bookcase import note_kill, put
 from streams.core.errors import BadSettings
 from streams.core.identify import digest
-from streams.core.ledger import fold, heard
+from streams.core.ledger import SILENCE, expire, fold, heard
 from streams.core.model import EnrichedItem, Proposition, RawItem, Story
 from streams.core.reading import Reading
 from streams.core.retention import enter, expired, forgotten
@@ -66,6 +67,7 @@ def _story(enriched: EnrichedItem, rows: MutableMapping[str, Any], ledger: Mutab
 def _claims(enriched: EnrichedItem, change: StoryChange, ledger: MutableMapping[str, Any]) -> list[Emit]:
     earlier = change.was.marks.propositions if change.was else ()
     emits = []
+    at = enriched.item.arrived_at
     for said in heard(enriched, change.source, earlier):
         key = f"{said.watch}/{said.proposition}"
         held: Proposition | None = ledger.get(key)
@@ -73,9 +75,24 @@ def _claims(enriched: EnrichedItem, change: StoryChange, ledger: MutableMapping[
         if entered is None:
             continue
         ledger[key] = entered.after
+        enter(ledger, key, at, held.heard_at if held else None)
         if entered.told:
-            emits.append(Emit(CLAIMS, key, digest(key, str(entered.after.revision)), entered.after))
-    return emits
+            emits.append(_proposition(key, entered.after))
+    return [*emits, *_expired(ledger, at)]
+
+
+def _expired(ledger: MutableMapping[str, Any], at: datetime) -> Iterator[Emit]:
+    """What nobody has spoken of for long, when the records come to that day."""
+    for key in expired(ledger, at, SILENCE):
+        held: Proposition | None = ledger.get(key)
+        after = expire(held) if held else None
+        if after:
+            ledger[key] = after
+            yield _proposition(key, after)
+
+
+def _proposition(key: str, held: Proposition) -> Emit:
+    return Emit(CLAIMS, key, digest(key, str(held.revision)), held)
 
 
 def _alert(story: Story, rules: Rules, memories: MutableMapping[str, Any]) -> Result:

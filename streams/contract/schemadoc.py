@@ -17,6 +17,9 @@ import orjson
 
 from streams.topics import CATALOGUE, Topic
 
+MODULES = ("streams.core.model", "streams.core.findings", "streams.core.intake")
+"""Where the types of the records stand."""
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LARGEST = 2**63 - 1
 """Integers of the wire are of 64 bits with a sign: other JSON readers round larger ones."""
@@ -51,7 +54,7 @@ def pretty(document: Mapping[str, Any]) -> bytes:
 
 def _described(part: Schema, name: str) -> Schema:
     plain: Schema = _plain(part)
-    notes = (field_notes("streams.core.model") | field_notes("streams.core.intake")).get(name, {})
+    notes = next((field_notes(module)[name] for module in MODULES if name in field_notes(module)), {})
     for field, note in notes.items():
         plain["properties"][field] = {"description": note, **plain["properties"][field]}
     return plain

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from streams.core.dossier import REVISIONS_KEPT, Dossier
+from streams.core.dossier import REVISIONS_KEPT, Dossier, Part
 from streams.core.likeness import Marks
 from streams.core.model import Item
 from streams.core.retention import Day, Reached, enter, expired
@@ -38,6 +38,8 @@ class Seat:
     """The story an item is in."""
 
     story: str
+    out: Part | None = None
+    """Its report, where the story has no room to list it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +62,13 @@ ROWS = (Dossier, Seat, Kills, Shelf, Day, Reached)
 
 
 def story_of(rows: Mapping[str, Any], watch: str, item: str) -> Dossier | None:
-    """The story an item is in."""
+    """The story an item is in, with the report of this item among its parts."""
     seat = rows.get(f"item/{watch}/{item}")
-    return None if seat is None else rows.get(f"story/{seat.story}")
+    dossier: Dossier | None = rows.get(f"story/{seat.story}") if seat else None
+    if seat is None or dossier is None or seat.out is None:
+        return dossier
+    # Whoever speaks again is listed again, and another makes room.
+    return replace(dossier, parts=(*dossier.parts, seat.out))
 
 
 def kills_of(rows: Mapping[str, Any], watch: str, item: str) -> tuple[str, ...]:
@@ -98,13 +104,25 @@ def put(rows: Rows, dossier: Dossier, before: Dossier | None) -> None:
     for key in keys:
         if key not in known:
             _shelve(rows, f"key/{story.watch}/{key}", story.id)
+    listed = {report.item for report in before.story.reports} if before else set()
     for report in story.reports:
-        if before is None or all(report.item != held.item for held in before.story.reports):
+        if report.item not in listed:
             rows[f"item/{story.watch}/{report.item}"] = Seat(story=story.id)
+    _put_out(rows, dossier, before)
     for key in known:
         if key not in keys:
             _unshelve(rows, f"key/{story.watch}/{key}", story.id)
     _touch(rows, f"story/{story.id}", story.updated_at, before.story.updated_at if before else None)
+
+
+def _put_out(rows: Rows, dossier: Dossier, before: Dossier | None) -> None:
+    """Keep the reports for which a story has no room beside it, up to a number."""
+    watch, story = dossier.story.watch, dossier.story.id
+    for part in before.parts if before else ():
+        if part.report.item in dossier.out:
+            rows[f"item/{watch}/{part.report.item}"] = Seat(story=story, out=part)
+    for item in set(before.out if before else ()) - set(dossier.out) - {one.item for one in dossier.story.reports}:
+        rows.pop(f"item/{watch}/{item}", None)
 
 
 def _touch(rows: Rows, key: str, at: datetime, before: datetime | None) -> None:
@@ -120,8 +138,8 @@ def _discard(rows: Rows, key: str) -> None:
     watch, story = dossier.story.watch, dossier.story.id
     for name in _all_keys(dossier):
         _unshelve(rows, f"key/{watch}/{name}", story)
-    for report in dossier.story.reports:
-        rows.pop(f"item/{watch}/{report.item}", None)
+    for item in (*(report.item for report in dossier.story.reports), *dossier.out):
+        rows.pop(f"item/{watch}/{item}", None)
 
 
 def _shelve(rows: Rows, key: str, story: str) -> None:

@@ -7,6 +7,7 @@ claims with it, and nothing is left behind that no usable report says.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,7 +37,9 @@ TITLE_KEPT = 300
 REVISIONS_KEPT = 50
 KEYS_SHOWN = 100
 REPORTS_KEPT = 100
-"""A story as large as this takes no further reports: its record has to fit its topic."""
+"""Reports a story lists: its record has to fit its topic. A further one takes the place of one that adds least."""
+OUT_KEPT = 2000
+"""Reports that left a story for want of room and are still known, so that a correction or kill of theirs is heard."""
 _NEWSROOM = re.compile(r"\b(?:the|news|agency|newspaper)\b")
 
 
@@ -66,6 +69,27 @@ class Dossier:
 
     story: Story
     parts: tuple[Part, ...]
+    out: tuple[str, ...] = ()
+    """Items whose reports the story no longer lists, the latest last."""
+
+
+def with_room(parts: tuple[Part, ...], newest: Part) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The parts a story has room for, and those that leave: never the first, the newest, or one that others repeat."""
+    if len(parts) <= REPORTS_KEPT:
+        return parts, ()
+    sources = Counter(source_of(part, parts) for part in parts if part.usable)
+    repeated = {part.report.reprint_of for part in parts}
+
+    def worth(place: int) -> tuple[int, int]:
+        """What the story would lose: a repetition least, the oldest of equals first."""
+        part = parts[place]
+        if place == 0 or part is newest or part.report.item in repeated:
+            return 3, place
+        return (1 if not part.usable else 0 if sources[source_of(part, parts)] > 1 else 2), place
+
+    leaving = set(sorted(range(len(parts)), key=worth)[: len(parts) - REPORTS_KEPT])
+    kept = tuple(part for place, part in enumerate(parts) if place not in leaving)
+    return kept, tuple(parts[place] for place in sorted(leaving))
 
 
 def part_of(
@@ -113,7 +137,7 @@ def source_of(part: Part, parts: Iterable[Part]) -> str:
     """Who stands behind a report: its publisher, or for a reprint the one it is taken from."""
     if part.origin:
         return part.origin
-    by_item = {other.report.item: other for other in parts}
+    by_item = {other.report.item: other for other in parts} if part.report.reprint_of else {}
     for _ in range(len(by_item)):
         original = by_item.get(part.report.reprint_of or "")
         if original is None:
@@ -122,8 +146,12 @@ def source_of(part: Part, parts: Iterable[Part]) -> str:
     return part.origin or folded(part.report.publisher.family)
 
 
-def tell(parts: tuple[Part, ...], changed: Part, change: StoryChangeKind, before: Story) -> Dossier:
-    """The story as its parts tell it, after one of them changed."""
+def tell(
+    parts: tuple[Part, ...], changed: Part, change: StoryChangeKind, before: Story, out: tuple[str, ...] = ()
+) -> Dossier:
+    """The story as its parts tell it, after one of them changed. ``out`` are the items that had left it before."""
+    parts, left = with_room(parts, changed)
+    out = tuple(item for item in (*out, *(part.report.item for part in left)) if item != changed.report.item)
     told = [part for part in parts if part.usable] or list(parts)
     lead = told[0].report
     story = replace(
@@ -135,8 +163,9 @@ def tell(parts: tuple[Part, ...], changed: Part, change: StoryChangeKind, before
         publishers=len({source_of(part, parts) for part in parts if part.usable}),
         reports=tuple(part.report for part in parts),
         keys=_unique(key for part in told for key in part.marks.keys)[:KEYS_SHOWN], model=told[-1].model,
+        unlisted=len(out),
     )  # fmt: skip
-    return Dossier(story=story, parts=parts)
+    return Dossier(story=story, parts=parts, out=out[-OUT_KEPT:])
 
 
 def blank(watch: str, id: str, opened_at: datetime) -> Story:  # noqa: A002 - the field's own name

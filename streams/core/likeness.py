@@ -63,7 +63,7 @@ class Marks:
 
     @property
     def matters(self) -> tuple[str, ...]:
-        """The propositions without their direction: who gave and who took is read differently from text to text."""
+        """The propositions without direction and weapon: who gave, and what exactly, is read differently each time."""
         return tuple(sorted({_matter(proposition) for proposition in self.propositions}))
 
     @property
@@ -165,7 +165,7 @@ def _entities(one: Marks, other: Marks, crowds: Mapping[str, int]) -> float:
 
 def _matter(proposition: str) -> str:
     parties, _, thing = proposition.partition(":")
-    return f"{','.join(sorted(re.split('[>,]', parties)))}:{thing}"
+    return f"{','.join(sorted(re.split('[>,]', parties)))}:{thing.partition('/')[0]}"
 
 
 def _jaccard(one: set[str] | frozenset[str], other: set[str] | frozenset[str]) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from streams.core.bookcase import candidates, kills_of, story_of
-from streams.core.dossier import REPORTS_KEPT, Dossier, Part, blank, part_of, source_of, tell
+from streams.core.dossier import Dossier, Part, blank, part_of, source_of, tell
 from streams.core.identify import digest
 from streams.core.likeness import ENOUGH, Marks, likeness, marks
 from streams.core.model import EnrichedItem, Story, StoryChangeKind
@@ -80,14 +80,14 @@ def _open(enriched: EnrichedItem, seen: Sequence[str]) -> StoryChange:
 def _join(held: Dossier, enriched: EnrichedItem, seen: Sequence[str]) -> StoryChange:
     part = part_of(enriched, held.parts, seen)
     change: StoryChangeKind = "corrected" if enriched.item.correction else "joined"
-    return StoryChange(held, tell((*held.parts, part), part, change, held.story), part)
+    return StoryChange(held, tell((*held.parts, part), part, change, held.story, held.out), part)
 
 
 def _revise(held: Dossier, own: Part, enriched: EnrichedItem) -> StoryChange:
     place = held.parts.index(own)
     part = part_of(enriched, held.parts[:place], own.seen, own)
     parts = (*held.parts[:place], part, *held.parts[place + 1 :])
-    return StoryChange(held, tell(parts, part, _kind(parts, part, enriched), held.story), part)
+    return StoryChange(held, tell(parts, part, _kind(parts, part, enriched), held.story, held.out), part)
 
 
 def _kind(parts: Sequence[Part], part: Part, enriched: EnrichedItem) -> StoryChangeKind:
@@ -100,8 +100,7 @@ def _kind(parts: Sequence[Part], part: Part, enriched: EnrichedItem) -> StoryCha
 def _most_like(enriched: EnrichedItem, rows: Mapping[str, Any]) -> Dossier | None:
     wanted = marks(enriched)
     found, crowds = candidates(rows, enriched.watch, wanted)
-    open_ones = [dossier for dossier in found if len(dossier.parts) < REPORTS_KEPT]
-    ranked = [(_alike(wanted, dossier, crowds), dossier.story.id, dossier) for dossier in open_ones]
+    ranked = [(_alike(wanted, dossier, crowds), dossier.story.id, dossier) for dossier in found]
     best = max(ranked, key=lambda ranking: ranking[:2], default=None)
     return best[2] if best and best[0] >= ENOUGH else None
 

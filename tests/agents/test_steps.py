@@ -113,11 +113,11 @@ def test_a_voice_heard_again_is_entered_and_not_told() -> None:
 
 
 def test_a_claim_that_leaves_a_report_leaves_the_ledger() -> None:
-    """An update without the claim takes back what only this report said."""
+    """An update without the claim corrects what only this report said."""
     desk = Desk()
     desk.tell(SOLDIERS)
     results = desk.tell(replace(updated(SOLDIERS, hour=1), claims=()))
-    assert [claim.state for claim in sent(results, Proposition)] == ["withdrawn"]
+    assert [claim.state for claim in sent(results, Proposition)] == ["corrected"]
 
 
 def test_a_killed_report_leaves_the_ledger() -> None:

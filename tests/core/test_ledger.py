@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from streams.core.ledger import STATEMENTS_KEPT, TURNS_KEPT, Entered, fold, heard
-from streams.core.model import EnrichedItem, Proposition, Stance
+from streams.core.ledger import SILENCE, STATEMENTS_KEPT, TURNS_KEPT, Entered, expire, fold, heard
+from streams.core.model import Claim, EnrichedItem, EvidenceKind, Party, Proposition, Quantity, Reality, Span, Stance
 from tests.core.happenings import HOUR, TROOPS, killed, report, rewritten, said
 
 
@@ -120,6 +121,130 @@ def test_what_only_killed_reports_said_is_withdrawn() -> None:
     assert ledger.state == "withdrawn"
     ledger.hears(report("b"))
     assert ledger.states == ["single_source", "withdrawn", "single_source"]
+
+
+def test_what_a_correction_no_longer_says_is_corrected() -> None:
+    """A report that takes back what only it said leaves the proposition corrected, and not withdrawn."""
+    ledger = Ledger()
+    ledger.hears(report("a"), replace(rewritten(report("a"), "2", "Another headline", correction=True), claims=()))
+    assert ledger.states == ["single_source", "corrected"]
+
+
+def test_a_speaker_who_takes_back_his_word_corrects() -> None:
+    """His own assertion falls; another's stands."""
+    ledger = Ledger()
+    ledger.hears(said(report("a"), "asserts", "KOR MIL"), said(report("b", at=HOUR), "retracts", "KOR MIL"))
+    assert ledger.states == ["single_source", "corrected"]
+    ledger.hears(said(report("c", at=2 * HOUR), "asserts", "UKR SPY"))
+    assert ledger.state == "single_source"
+
+
+def test_a_medium_that_takes_back_its_report_takes_back_its_own() -> None:
+    """Nobody is named as the speaker: then it is the publisher whose word falls."""
+    ledger = Ledger()
+    ledger.hears(report("a", by="house"), report("b"), said(report("c", by="house", at=HOUR), "retracts"))
+    assert ledger.states == ["single_source", "corroborated", "single_source"]
+
+
+def claiming(enriched: EnrichedItem, proposition: str = TROOPS, **changes: Any) -> EnrichedItem:
+    """The report, with one claim of a foreign body."""
+    claim = Claim(proposition=proposition, stance="asserts", speaker=Party(code="UNO"))
+    return replace(enriched, claims=(replace(claim, **changes),))
+
+
+@pytest.mark.parametrize("kind", ["debris", "satellite_image", "document"])
+def test_a_third_party_verifies_by_what_can_be_examined(kind: EvidenceKind) -> None:
+    """Wreckage, images and papers, looked at by somebody who speaks for no government, outweigh a denial."""
+    ledger = Ledger()
+    ledger.hears(said(report("a"), "denies", "RUS GOV"), claiming(report("b"), evidence_kind=kind))
+    assert ledger.states == ["disputed", "verified_by_third_party"]
+
+
+@pytest.mark.parametrize(("code", "kind"), [("KOR GOV", "debris"), ("RUS MED", "debris"), ("UNO", "named_official")])
+def test_governments_parties_and_mere_words_verify_nothing(code: str, kind: EvidenceKind) -> None:
+    """A government that shows images accuses; a body that only says so repeats."""
+    ledger = Ledger()
+    ledger.hears(claiming(report("a"), speaker=Party(code=code), evidence_kind=kind))
+    assert ledger.state == "single_source"
+
+
+def test_an_admission_outranks_a_verification() -> None:
+    """What a party owns needs no further proof."""
+    ledger = Ledger()
+    ledger.hears(claiming(report("a"), evidence_kind="debris"), said(report("b", at=HOUR), "confirms", "RUS MIL"))
+    assert ledger.states == ["verified_by_third_party", "admitted_by_one"]
+
+
+def planned(enriched: EnrichedItem, reality: Reality = "planned", by: str = "RUS GOV") -> EnrichedItem:
+    return claiming(enriched, reality=reality, speaker=Party(code=by))
+
+
+def test_a_plan_is_no_fact_and_nobody_has_admitted_it() -> None:
+    """A party announces, its publishers are counted; the first who tells that it has begun turns the plan."""
+    ledger = Ledger()
+    ledger.hears(planned(report("a")), planned(report("b")), planned(report("c", at=HOUR), "ongoing", "KOR SPY"))
+    assert ledger.held is not None
+    told = [(turn.state, turn.reality) for turn in ledger.held.turns]
+    assert told == [("single_source", "planned"), ("corroborated", "planned"), ("single_source", "happened")]
+
+
+def test_two_weapons_are_two_propositions_and_arms_in_common() -> None:
+    """Neither corroborates the other; that there are arms both say."""
+    ledgers: dict[str, Proposition] = {}
+    for item, weapon in (("a", "kn-23"), ("b", "koksan")):
+        for one in heard(claiming(report(item), f"PRK>RUS:arms/{weapon}"), f"house-{item}"):
+            entered = fold(ledgers.get(one.proposition), one)
+            assert entered is not None
+            ledgers[one.proposition] = entered.after
+    assert {name: held.state for name, held in ledgers.items()} == {
+        "PRK>RUS:arms": "corroborated", "PRK>RUS:arms/kn-23": "single_source", "PRK>RUS:arms/koksan": "single_source",
+    }  # fmt: skip
+
+
+def test_each_voice_of_an_item_makes_a_statement() -> None:
+    """Who asserts and who denies in one report both stand in the ledger."""
+    ledger = Ledger()
+    claims = tuple(
+        Claim(proposition=TROOPS, stance=stance, speaker=Party(code=code))
+        for stance, code in (("denies", "RUS GOV"), ("asserts", "KOR SPY"))
+    )
+    ledger.hears(replace(report("a"), claims=claims))
+    assert ledger.held is not None
+    assert [(one.speaker, one.stance) for one in ledger.held.statements] == [
+        ("RUS GOV", "denies"), ("KOR SPY", "asserts"),
+    ]  # fmt: skip
+    assert ledger.state == "disputed"
+
+
+def test_a_statement_keeps_how_many() -> None:
+    """The number, without the words that say it."""
+    span = Span(field="title", start=0, end=5, text="1,500", by="rule:quantities")
+    ledger = Ledger()
+    ledger.hears(claiming(report("a"), quantity=Quantity(low=1500, unit="soldiers", evidence=(span,))))
+    assert ledger.held is not None
+    assert ledger.held.statements[0].quantity == Quantity(low=1500, unit="soldiers")
+
+
+def test_what_nobody_speaks_of_expires_and_begins_anew() -> None:
+    """What its parties said of it is not forgotten; what others alleged is."""
+    ledger = Ledger()
+    ledger.hears(report("a"), said(report("b"), "denies", "RUS GOV"))
+    assert ledger.held is not None
+    gone = expire(ledger.held)
+    assert gone is not None
+    assert (gone.state, gone.turns[-1].at) == ("expired", report("b").item.published + SILENCE)  # type: ignore[operator]
+    ledger.held = gone
+    ledger.hears(report("c", at=400 * 24 * HOUR))
+    assert ledger.states == ["single_source", "disputed", "expired", "disputed"]
+    assert [one.item for one in ledger.held.statements] == ["b", "c"]
+
+
+def test_what_is_admitted_does_not_expire() -> None:
+    """Nor what has gone already."""
+    ledger = Ledger()
+    ledger.hears(said(report("a"), "confirms", "RUS MIL"))
+    assert ledger.held is not None
+    assert expire(ledger.held) is None
 
 
 def test_a_kill_of_what_was_never_said_is_nothing() -> None:

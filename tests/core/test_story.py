@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 
 import pytest
 
 from streams.core import codec
 from streams.core.bookcase import KEEP
 from streams.core.dossier import REPORTS_KEPT, SPAN_LENGTH
-from streams.core.model import Actor, Label, Span
+from streams.core.identify import digest
+from streams.core.model import Actor, EnrichedItem, Label, Report, Span
 from streams.core.story import Known, Unheld
 from tests.core.happenings import HOUR, NIS, RUSSIA, SENTENCES, Newsroom, killed, report, rewritten
 
@@ -192,11 +194,68 @@ def test_a_story_takes_so_many_reports_and_no_more() -> None:
     room = Newsroom()
     for number in range(REPORTS_KEPT + 1):
         room.hears(replace(report(f"r{number}", "en" if number % 2 else "ko", at=float(number)), labels=(long,)))
-    sizes = sorted(len(story.reports) for story in room.stories.values())
-    assert sizes == [1, REPORTS_KEPT]
-    kept = [span for story in room.stories.values() for label in story.labels for span in label.evidence]
+    (story,) = room.stories.values()
+    assert (len(story.reports), story.unlisted) == (REPORTS_KEPT, 1)
+    kept = [span for label in story.labels for span in label.evidence]
     assert all(span.end - span.start == len(span.text) == SPAN_LENGTH for span in kept)
     assert max(len(codec.encode(row)) for row in room.rows.values()) < 1_000_000
+
+
+def test_a_hundred_and_first_report_joins_its_story() -> None:
+    """It takes the place of a repetition; no publisher is lost, and the first report stays the first."""
+    (story,) = crowded().stories.values()
+    assert (len(story.reports), story.unlisted, story.publishers) == (REPORTS_KEPT, 12, 60)
+    assert (story.reports[0].item, story.reports[-1].item) == ("h0", f"h{REPORTS_KEPT + 11}")
+
+
+def test_a_report_that_is_no_longer_listed_is_still_heard() -> None:
+    """Read again it is known; killed it is listed again as killed, and another makes room."""
+    room = crowded()
+    out = next(one for one in many_houses() if one.item.id not in {told.item for told in listed(room)})
+    assert isinstance(room.hears(out), Known)
+    story = room.tells(killed(out))
+    assert (story.change, len(story.reports), story.unlisted) == ("corrected", REPORTS_KEPT, 12)
+    assert [told.pubstatus for told in story.reports if told.item == out.item.id] == ["canceled"]
+
+
+def test_nothing_is_left_of_a_large_story_that_is_let_go() -> None:
+    """Neither the reports it listed nor those it had no room for."""
+    room = crowded()
+    room.hears(report("later", "pl", at=KEEP.total_seconds() + 3 * DAY))
+    assert [key for key in room.rows if key.startswith("item/")] == ["item/dprk-russia/later"]
+
+
+@lru_cache(maxsize=1)
+def many_houses() -> tuple[EnrichedItem, ...]:
+    """A hundred and twelve reports of one happening by sixty houses, each in words of its own."""
+    return tuple(
+        report(
+            f"h{n}",
+            at=float(n),
+            by=f"house-{n % 60}",
+            summary=" ".join(digest(str(n), str(k))[:9] for k in "abcdefghijklmnop"),
+        )
+        for n in range(REPORTS_KEPT + 12)
+    )
+
+
+@lru_cache(maxsize=1)
+def _crowded() -> Newsroom:
+    room = Newsroom()
+    room.hears(*many_houses())
+    return room
+
+
+def crowded() -> Newsroom:
+    """A newsroom in which they have been told."""
+    room = Newsroom()
+    room.rows = dict(_crowded().rows)
+    return room
+
+
+def listed(room: Newsroom) -> tuple[Report, ...]:
+    (story,) = room.stories.values()
+    return story.reports
 
 
 def test_the_same_reports_tell_the_same_bytes() -> None:
