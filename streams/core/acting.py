@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from streams.core.capitals import is_state
+from streams.core.homes import at_home, shared
 from streams.core.lexicon import Mention
-from streams.core.model import Party, Span
+from streams.core.party import Acting
 from streams.core.passages import Passage
 
 ACT = "act"
@@ -28,12 +29,13 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """What may stand between the two words of one party."""
-_WORDS = re.compile(r"(?:['’]s)?\s[a-z-]{3,12}\s")
-"""One more word between a state and its institution: "Kenyan cabinet minister"."""
+_WORDS = re.compile(r"(?:['’]s?)?\s(?:[A-Za-z-]{3,12}\s){1,2}")
+"""Other words between a state and its institution: "Kenyan cabinet minister"."""
+_ADJECTIVE = re.compile(r".*(?:an|ese|ish|ic|i|ch|sh|ss|ot|ek|ai|az|er|US|U\.S\.|UK)|British|French|Dutch|Greek")
 _LINKS = re.compile(r"\b(?:and|or|with|for|the|that|who|said|says|has|have|was|were|will|from|against|over|to|by)\b")
-_REACH = 16
-DOMESTIC = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "OPP", "CVL", "LAB", "REB", "SPY", "EDU", "BUS"})
-"""Sectors whose bearers belong to the state they act in, unless another is named."""
+OWNED = re.compile(r"\b(?:its|their|his|her)\s+(?:own\s)?(?:[a-z-]+\s)?$", re.IGNORECASE)
+"""What stands before one's own people: "withdrew its troops from Lebanon"."""
+_REACH = 24
 _CAPITALS = re.compile(
     r"[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w.'’-]+(?:(?:\s(?:of|de|al|bin|the|for|and)){0,2}\s[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w.'’-]+){0,5}"
 )
@@ -46,32 +48,6 @@ _NO_NAME = frozenset({
 """Words that begin a sentence with a capital and name nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
-    """A party where it stands, ``field[start:end]``."""
-
-    start: int
-    end: int
-    text: str
-    code: str
-    country: str | None = None
-    entity: str | None = None
-    mention: Mention | None = None
-
-    @property
-    def party(self) -> Party:
-        return Party(code=self.code, entity=self.entity, text=self.text)
-
-    @property
-    def same(self) -> str:
-        """Whose side it is: a minister is no recipient of his own state's act."""
-        return self.country or self.entity or self.code
-
-    def span(self, passage: Passage) -> Span:
-        by = f"lex:{self.entity}" if self.entity else "rule:parties"
-        return Span(field=passage.field, start=self.start, end=self.end, text=self.text, by=by)
-
-
 def parties(passage: Passage) -> list[Acting]:
     """Return the parties of a sentence in the order of their words, none inside another."""
     acts = [mention for mention in passage.mentions if ACT in mention.entry.first]
@@ -82,19 +58,7 @@ def parties(passage: Passage) -> list[Acting]:
             apart = last is not None and any(last.end <= act.start < one.start for act in acts)
             joined = _joined(passage, last, one) if last and not apart else None
             found[-1:] = [joined] if joined else [last, one] if last else [one]
-    return _at_home(found)
-
-
-def _at_home(acting: list[Acting]) -> list[Acting]:
-    """Give roles without a state the one state that the sentence names: most acts are between people of one country."""
-    states = {one.country for one in acting if one.country}
-    home = next(iter(states)) if len(states) == 1 else None
-    if home is None:
-        return acting
-    return [
-        replace(one, code=f"{home} {one.code}", country=home) if one.entity is None and one.code in DOMESTIC else one
-        for one in acting
-    ]
+    return at_home(passage, shared(passage, found))
 
 
 def unknown(passage: Passage, until: int) -> Acting | None:
@@ -115,13 +79,23 @@ def _words(passage: Passage) -> Iterator[Acting]:
     """Yield names and roles in order; of those that stand on the same words the one that says most."""
     ranked = sorted(
         (acting for mention in passage.mentions if (acting := _acting(passage, mention))),
-        key=lambda acting: (acting.start, -acting.end, (acting.entity or "").startswith(("state-", "org-"))),
+        key=lambda acting: (acting.start, -acting.end, (acting.entity or "").startswith(("state-", "org-", "lead-"))),
     )
     end = -1
     for acting in ranked:
-        if acting.start >= end:
+        if acting.start >= end and not _in_compound(passage, acting):
             end = acting.end
             yield acting
+
+
+_BEHIND = re.compile(r"-(?!led\b|backed\b)[a-z]")
+
+
+def _in_compound(passage: Passage, one: Acting) -> bool:
+    """Whether a name only describes: "Russian-made rockets" and "pro-Iranian" name no actor."""
+    start, end = one.start - passage.start, one.end - passage.start
+    behind = _BEHIND.match(passage.text, end) is not None
+    return behind or (start > 1 and passage.text[start - 1] == "-" and passage.text[start - 2].islower())
 
 
 def _acting(passage: Passage, mention: Mention) -> Acting | None:
@@ -139,34 +113,42 @@ def _joined(passage: Passage, one: Acting, other: Acting) -> Acting | None:
     gap = passage.text[one.end - passage.start : other.start - passage.start]
     if len(gap) > _REACH or (one.end == other.start and gap):
         return None
-    close = _BESIDE.fullmatch(gap) or (_WORDS.fullmatch(gap) and not _LINKS.search(gap) and _is_state(one))
-    if not close:
+    close = _BESIDE.fullmatch(gap) or (
+        _WORDS.fullmatch(gap) and not _LINKS.search(gap) and one.is_state and _is_adjective(one, gap)
+    )
+    start = one.start - passage.start
+    owned = one.is_role and OWNED.search(passage.text, max(0, start - _REACH), start) is not None
+    if not close or (owned and other.is_state):
         return None
     text = passage.text[one.start - passage.start : other.end - passage.start]
     whole = replace(one, end=other.end, text=text)
-    if _is_state(one) and _is_role(other):
-        return replace(whole, code=_coded(one, other.code))
-    if _is_role(one) and other.entity and other.country:
-        return replace(
-            other, start=one.start, text=text, code=_coded(other, one.code) if _is_state(other) else other.code
-        )
-    if _is_role(one) and _is_role(other):
+    if other.is_role and (one.is_state or one.roled):
+        return whole if one.roled else replace(whole, code=_coded(one, other.code), roled=True)
+    if one.is_role and other.entity and other.country:
+        coded = _coded(other, one.code) if other.is_state else other.code
+        return replace(other, start=one.start, text=text, code=coded, roled=True)
+    if one.is_state and other.entity and other.country == one.country and not other.is_state:
+        return replace(other, start=one.start, text=text)
+    if one.is_role and other.is_role:
         return replace(whole, code=other.code)
-    if _is_role(other) and not _is_role(one) and one.country:
+    if other.is_role and not one.is_role and one.country:
         return whole
     return None
 
 
+def _is_adjective(state: Acting, gap: str) -> bool:
+    """Whether a state's name stands as an adjective: "Kenyan cabinet minister", not "Kenya freed prisoners"."""
+    return gap.startswith(("'", "’")) or (
+        state.mention is not None
+        and state.text != state.mention.entry.name
+        and _ADJECTIVE.fullmatch(state.text) is not None
+    )
+
+
 def _coded(state: Acting, sector: str) -> str:
-    return f"{state.country} {sector}" if state.country else state.code
-
-
-def _is_role(acting: Acting) -> bool:
-    return acting.entity is None
-
-
-def _is_state(acting: Acting) -> bool:
-    return acting.mention is not None and acting.mention.entry.kind in ("country", "place")
+    if sector == "IGO":
+        return sector
+    return f"{state.country} {sector}" if state.country else sector
 
 
 def row_of(passage: Passage, acting: Sequence[Acting], joint: re.Pattern[str]) -> list[list[Acting]]:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from streams.core.acting import DOMESTIC, Acting, parties
+from streams.core.acting import parties
 from streams.core.actors import code
 from streams.core.lexicon import Mention
+from streams.core.party import DOMESTIC, Acting
 from streams.core.passages import Passage
 from streams.core.standing import VERB_LAST
 

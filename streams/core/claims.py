@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from streams.core.account import Account
-from streams.core.acting import DOMESTIC, Acting
 from streams.core.actors import span_of
 from streams.core.attribution import is_medium
 from streams.core.grounds import evidence_kind
 from streams.core.lexicon import Mention
 from streams.core.matters import countries_of, holding
 from streams.core.model import Claim, Party, Quantity, Span, Stance
+from streams.core.party import DOMESTIC, Acting
 from streams.core.passages import Passage
 from streams.core.quantities import ANYTHING, quantity
 from streams.core.stances import is_within, reality_of, stance_of

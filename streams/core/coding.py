@@ -116,4 +116,4 @@ def _named(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _is_of_world(mention: Mention) -> bool:
-    return mention.entry.id.startswith(("state-", "org-"))
+    return mention.entry.id.startswith(("state-", "org-", "lead-"))

@@ -11,20 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from streams.core.actfeatures import acts_of, root_of
-from streams.core.acting import Acting, parties, unknown
+from streams.core.acting import parties, unknown
 from streams.core.actors import span_of
+from streams.core.acts import Act, acts_of
 from streams.core.heads import Floats, Heads
 from streams.core.lexicon import Mention
 from streams.core.model import Event, Span
+from streams.core.party import Acting
 from streams.core.passages import Passage
 from streams.core.places import place_of
 from streams.core.plover import contexts, extension, mode_of, settled
-from streams.core.roles import Pair, who
+from streams.core.roles import who
 from streams.core.rootheads import Guess, guess
 from streams.core.sides import counterpart
 from streams.core.standing import reality
 from streams.core.worddates import WordDate, date_in
+from streams.core.wordorder import Pair
 
 SECOND = 0.2
 """Probability from which a further act of a sentence is an event too."""
@@ -40,7 +42,7 @@ class _Told:
 
     passage: Passage
     lang: str
-    acts: Sequence[Mention]
+    acts: Sequence[Act]
     at: datetime | None
     """The event time of the item, which dates count from."""
 
@@ -85,25 +87,25 @@ def _of_sentence(told: _Told, guessed: Guess) -> Iterator[Event]:
         return
     anchor = _anchor(acts, guessed.root)
     yield _event(told, guessed.root, anchor)
-    roots = {guessed.root, root_of(anchor) if anchor else None}
+    roots = {guessed.root, anchor.root if anchor else None}
     for act in acts[:MOST]:
-        root = root_of(act)
+        root = act.root
         if root not in roots and guessed.shares.get(root, 0.0) >= SECOND:
             roots.add(root)
             yield _event(told, root, act)
 
 
-def _anchor(acts: Sequence[Mention], root: str) -> Mention | None:
+def _anchor(acts: Sequence[Act], root: str) -> Act | None:
     """Return the act whose words stand for the root, else the main one."""
-    return next((act for act in acts if root_of(act) == root), acts[0] if acts else None)
+    return next((act for act in acts if act.root == root), acts[0] if acts else None)
 
 
-def _event(told: _Told, root: str, act: Mention | None) -> Event:
+def _event(told: _Told, root: str, act: Act | None) -> Event:
     passage = told.passage
-    standing = reality(passage, act, told.lang) if act else "happened"
+    standing = reality(passage, act.mention, told.lang) if act else "happened"
     drill = "topic:exercise" in told.topics
     root = settled(root, planned=standing == "planned", sides=told.sides, drill=drill)
-    named = [(root_of(one), one.entry.first.get("mode")) for one in sorted(told.acts, key=lambda one: one is not act)]
+    named = [(one.root, one.mode) for one in sorted(told.acts, key=lambda one: one is not act)]
     actor, recipient = _who(passage, act, told.acting, told.lang, root)
     return Event(
         root=root,
@@ -119,18 +121,18 @@ def _event(told: _Told, root: str, act: Mention | None) -> Event:
     )
 
 
-def _who(passage: Passage, act: Mention | None, acting: Sequence[Acting], lang: str, root: str) -> Pair:
+def _who(passage: Passage, act: Act | None, acting: Sequence[Acting], lang: str, root: str) -> Pair:
     if act is not None:
-        actor, recipient = who(passage, act, acting, lang, root)
+        actor, recipient = who(passage, act.mention, acting, lang, root)
         return actor, recipient or (counterpart(passage, actor, root) if actor else None)
     first = acting[0] if acting else None
     return first, next((one for one in acting[1:] if first and one.same != first.same), None)
 
 
-def _evidence(passage: Passage, act: Mention | None, *acting: Acting | None) -> Iterator[Span]:
+def _evidence(passage: Passage, act: Act | None, *acting: Acting | None) -> Iterator[Span]:
     yield Span(field=passage.field, start=passage.start, end=passage.end, text=passage.text, by="rule:events")
     if act is not None:
-        yield span_of(act)
+        yield span_of(act.mention)
     yield from (one.span(passage) for one in acting if one is not None)
 
 

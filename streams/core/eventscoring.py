@@ -21,6 +21,8 @@ class Coded:
     actor_found: str | None = None
     recipient: str | None = None
     recipient_found: str | None = None
+    mode: str | None = None
+    mode_found: str | None = None
     reality: str | None = None
     reality_found: str | None = None
     date: str | None = None

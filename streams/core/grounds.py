@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.core.acting import Acting
 from streams.core.model import EvidenceKind
+from streams.core.party import Acting
 from streams.core.utterances import Utterance
 
 GROUND = "ground:"

@@ -52,7 +52,8 @@ _THREATENED_BY_MODE = {
 }  # fmt: skip
 _SHARPEST = ("suicide-attack", "abduct", "execute", "assassinate", "torture", "sexual", "explosives", "heavy-weapons",
              "firearms", "primitive", "beat", "phone", "visit", "third-party", "investigate", "allege", "hunger",
-             "riot", "strike", "boycott", "obstruct", "convict", "expel")  # fmt: skip
+             "riot", "strike", "boycott", "obstruct", "convict", "expel", "arrest", "deport", "censor", "curfew",
+             "martial-law")  # fmt: skip
 """Modes that say more than others named beside them."""
 MANY = 3
 """So many sides at one table are multilateral."""
@@ -64,8 +65,8 @@ def mode_of(root: str, acts: Sequence[tuple[str, str | None]], sides: int) -> st
     if root in ("REQUEST", "REJECT"):
         return next(iter(own), None) or next((_ASKED[other] for other, _ in acts if other in _ASKED), "change")
     if root == "THREATEN":
-        return _threatened(acts)
-    if root == "CONSULT" and sides >= MANY and "visit" not in own:
+        return next(iter(own), None) or _threatened(acts)
+    if root == "CONSULT" and sides >= MANY and not own:
         return "multilateral"
     return next((mode for mode in _SHARPEST if mode in own), None) or next(iter(own), _USUAL.get(root))
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from streams.core.actfeatures import act_features, root_of
+from streams.core.actfeatures import act_features
+from streams.core.acts import Act
 from streams.core.heads import Floats, Heads
-from streams.core.lexicon import Mention
 from streams.core.passages import Passage
 from streams.core.plover import ROOTS
 
@@ -23,8 +23,8 @@ NONE = "NONE"
 """Not an act at all."""
 BLIND = "blind:"
 NAMES = (*ROOTS, NONE)
-WEIGHT = np.float32(0.5)
-"""Factor on embeddings beside that of the heads of a watch: here words decide more."""
+WEIGHT = np.float32(1.2)
+"""Factor on embeddings beside that of the heads of a watch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Guess:
     shares: Mapping[str, float]
 
 
-def guess(heads: Heads | None, passage: Passage, acts: Sequence[Mention], vector: Floats | None) -> Guess | None:
+def guess(heads: Heads | None, passage: Passage, acts: Sequence[Act], vector: Floats | None) -> Guess | None:
     """Return the root of a sentence with these acts; None where it tells of no act."""
     if heads is None:
-        return Guess(root_of(acts[0]), {root_of(act): 1.0 for act in acts}) if acts else None
+        return Guess(acts[0].root, {act.root: 1.0 for act in acts}) if acts else None
     if vector is None and not acts:
         return None
     named = _shares(heads, act_features(passage, acts), vector)

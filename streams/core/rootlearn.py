@@ -17,24 +17,26 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from streams.core.actfeatures import act_features, acts_of
+from streams.core.actfeatures import act_features
+from streams.core.acts import acts_of
 from streams.core.errors import BadWatch
-from streams.core.heads import Floats, Heads
+from streams.core.heads import SPREAD, Floats, Heads
 from streams.core.judge import Encoder
 from streams.core.lexicon import Lexicon
 from streams.core.model import TextField
 from streams.core.passages import Passage, passages
 from streams.core.rootheads import BLIND, NAMES, WEIGHT
+from streams.core.softfit import Doubles, Rows, fit, scores
 from streams.core.standing import VERB_LAST
-from streams.core.training import RARE, fit
 
-FOLDS = 5
-PENALTY = 0.002
+FOLDS = 3
+PENALTY = 0.001
+RARE = 3
+"""Sentences, made ones among them, in which a feature must stand."""
 LONGEST = 260
 """Characters a made sentence may have."""
 _JOINTS = {"en": (" after ", " as ", ", days after ", ", while "), "zh": ("，", "，此前")}
 _ANY = (", ",)
-Doubles = npt.NDArray[np.float64]
 
 
 class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,18 +84,18 @@ def learn(lexicon: Lexicon, examples: Sequence[Told], encoder: Encoder, inputs: 
     named = [act_features(passage, acts_of(passage, lang)) for passage, lang in told]
     counts = Counter(name for names in named for name in names)
     features = tuple(sorted(name for name in counts if counts[name] >= RARE))
+    places = {name: place for place, name in enumerate(features)}
     vectors = encoder.embed([passage.bare for passage, _ in told])
-    blank = Heads(
-        (*NAMES, *(f"{BLIND}{name}" for name in NAMES)), features, vectors, vectors, vectors, encoder.name, inputs
+    rows = Rows(
+        (vectors * (WEIGHT * SPREAD)).astype(np.float64),
+        [np.array(sorted(places[name] for name in names if name in places), np.int64) for names in named],
+        len(features),
     )
-    rows = np.stack([blank.vector(vector[None] * WEIGHT, names) for vector, names in zip(vectors, named, strict=True)])
     targets = np.array([[one.root == name for name in NAMES] for one in everything], np.float64)
-    dims = vectors.shape[1]
-    whole = _both(rows.astype(np.float64), targets, dims)
-    scores = _held_out(rows.astype(np.float64), targets, origin, dims)
+    sums = _held_out(rows, targets, origin)
     first = slice(0, len(examples))
-    right = [float((side[first].argmax(1) == targets[first].argmax(1)).mean()) for side in scores]
-    return Learnt(_made(blank, whole), len(examples), right[0], right[1])
+    right = [float((side[first].argmax(1) == targets[first].argmax(1)).mean()) for side in sums]
+    return Learnt(_made(features, _both(rows, targets), encoder.name, inputs), len(examples), right[0], right[1])
 
 
 def passage_of(lexicon: Lexicon, text: str, lang: str) -> Passage:
@@ -105,28 +107,29 @@ def passage_of(lexicon: Lexicon, text: str, lang: str) -> Passage:
     return title
 
 
-def _both(rows: Doubles, targets: Doubles, dims: int) -> Doubles:
+def _both(rows: Rows, targets: Doubles) -> Doubles:
     """Fit with embeddings, and without; the weights of the second on embeddings are nought."""
     seeing = fit(rows, targets, PENALTY)
-    blind = np.vstack([np.zeros((dims, targets.shape[1])), fit(rows[:, dims:], targets, PENALTY)])
+    blind = np.vstack([np.zeros((rows.dense.shape[1], targets.shape[1])), fit(rows.blind(), targets, PENALTY)])
     return np.hstack([seeing, blind])
 
 
-def _held_out(rows: Doubles, targets: Doubles, origin: npt.NDArray[np.int64], dims: int) -> tuple[Doubles, Doubles]:
-    sums = np.zeros((len(rows), 2 * targets.shape[1]))
+def _held_out(rows: Rows, targets: Doubles, origin: npt.NDArray[np.int64]) -> tuple[Doubles, Doubles]:
+    sums = np.zeros((len(targets), 2 * targets.shape[1]))
     for fold in range(FOLDS):
         held = origin % FOLDS == fold
         if held.any() and not held.all():
-            sums[held] = rows[held] @ _both(rows[~held], targets[~held], dims)
+            sums[held] = scores(rows.taken(held), _both(rows.taken(~held), targets[~held]))
     half = targets.shape[1]
     return sums[:, :half], sums[:, half:]
 
 
-def _made(blank: Heads, weights: Doubles) -> Heads:
+def _made(features: tuple[str, ...], weights: Doubles, encoder: str, inputs: str) -> Heads:
     size = weights.shape[1]
     as_is: Floats = np.stack([np.ones(size), np.zeros(size)]).astype(np.float32)
     rounded: Floats = np.round(weights, 4).astype(np.float32)
-    return Heads(blank.names, blank.features, rounded, as_is, np.zeros(size, np.float32), blank.encoder, blank.inputs)
+    names = (*NAMES, *(f"{BLIND}{name}" for name in NAMES))
+    return Heads(names, features, rounded, as_is, np.zeros(size, np.float32), encoder, inputs)
 
 
 def _longer(examples: Sequence[Told], place: int) -> list[Told]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streams.core.acting import Acting
 from streams.core.lexicon import Mention
+from streams.core.party import Acting
 from streams.core.passages import Passage
 
 _HOSTED = frozenset({"CONSULT"})

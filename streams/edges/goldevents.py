@@ -23,6 +23,12 @@ MOVED = {
     ("COERCE", "detain"): "ASSAULT",
 }  # fmt: skip
 
+OLD_MODES = {
+    "strike-hun": "hunger", "strike-gen": "strike", "demo-org": "demo", "demo-spon": "demo", "riot-spon": "riot",
+    "host": "visit", "confiscate": "seize", "detain": "abduct", "destroy": None, "other": None, "political": None,
+}  # fmt: skip
+"""Modes that have another name now, or none."""
+
 SLIPS = {"JAP": "JPN", "ITL": "ITA", "VTN": "VNM"}
 """Countries the records write otherwise than ISO 3166."""
 
@@ -91,7 +97,7 @@ def _record(record: dict[str, Any]) -> GoldSentence:
     old, mode = str(record["event"]), record.get("mode") or None
     root = MOVED.get((old, mode or ""), OLD_NAMES.get(old, old))
     sides = [_code(record.get(name)) for name in ("source", "target")]
-    told = Told(root=root, mode=mode, actor=sides[0], recipient=sides[1])
+    told = Told(root=root, mode=OLD_MODES.get(mode or "", mode), actor=sides[0], recipient=sides[1])
     return GoldSentence(id=str(record["id"]), lang="en", text=str(record["text"]).strip(), events=(told,))
 
 

@@ -41,6 +41,7 @@ def _compare(sentence: GoldSentence, found: tuple[Event, ...]) -> Coded:
         id=sentence.id, lang=sentence.lang, root=told.root, found=main.root if main else None,
         actor=told.actor, actor_found=meant.actor.code if meant and meant.actor else None,
         recipient=told.recipient, recipient_found=meant.recipient.code if meant and meant.recipient else None,
+        mode=told.mode, mode_found=meant.mode if meant else None,
         reality=told.reality, reality_found=meant.reality if meant else None,
         date=told.date, date_found=meant.date if meant else None,
         roots=frozenset(event.root for event in sentence.events), roots_found=frozenset(event.root for event in found),
@@ -58,7 +59,7 @@ def report(items: list[Coded]) -> dict[str, Any]:
         "all_roots": asdict(scoring.all_roots(items)),
         **{
             f"{name}_right": dict(zip(("n", "share"), scoring.sides(items, name), strict=True))
-            for name in ("actor", "recipient", "reality", "date")
+            for name in ("mode", "actor", "recipient", "reality", "date")
         },
         "by_root": {
             root: asdict(scoring.of_root(items, root)) for root in ROOTS if any(item.root == root for item in items)
@@ -72,7 +73,7 @@ def table(figures: dict[str, Any]) -> Iterator[str]:
     yield f"events: {figures['sentences']} sentences"
     for name in ("root_accuracy", "root_macro_f1", "quad_accuracy"):
         yield f"  {name.replace('_', ' '):24} {figures[name]:8.3f}"
-    for name in ("actor", "recipient", "reality", "date"):
+    for name in ("mode", "actor", "recipient", "reality", "date"):
         told = figures[f"{name}_right"]
         if told["n"]:
             yield f"  {name + ' right':24} {told['share']:8.3f}  of {told['n']}"

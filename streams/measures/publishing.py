@@ -75,11 +75,19 @@ def about(labelling: Labelling) -> str:
     return f"{len(items)} items{drawn}: {spoken}. Not part of this project; told by their ids.{differ}"
 
 
+_CODED = (
+    ("gold-events", "Coded events, gold", "Sentences of our own with the events they tell, in nine languages."),
+    ("gold-world", "Coded events, the whole world", "English sentences of our own, of news of all continents."),
+)
+
+
 def _extras(reader: Reader, directory: Path) -> Iterator[Extra]:
-    coded, claimed = (directory / "shared" / name for name in ("coding/gold-events.jsonl", "claims/gold-claims.jsonl"))
-    if coded.is_file():
-        lines = tuple(events.table(events.measure_events(reader.coder, coded)))
-        yield Extra(title="Coded events, gold", about="Sentences of our own with the events they tell.", lines=lines)
+    for name, title, what in _CODED:
+        coded = directory / "shared" / "coding" / f"{name}.jsonl"
+        if coded.is_file():
+            lines = tuple(events.table(events.measure_events(reader.coder, coded)))
+            yield Extra(title=title, about=what, lines=lines)
+    claimed = directory / "shared" / "claims" / "gold-claims.jsonl"
     if claimed.is_file():
         lines = tuple(claims.table(claims.measure_claims(reader, claimed)))
         yield Extra(title="Claims, gold", about="Items of our own with the claims they make.", lines=lines)

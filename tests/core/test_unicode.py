@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from streams.core.roles import _by_ends
+from streams.core.wordorder import by_ends
 
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("piece", ["a", "я", "한", "a ", "by ", "by a", "-", "x-x ", " ", "par 1 "])
 def test_looking_for_the_agent_of_a_passive_is_cheap(piece: str) -> None:
     """A word without end, as in scripts without gaps, is one word and is not tried in every way of cutting it."""
-    assert not _by_ends(" was " + piece * 600 + "!")
+    assert not by_ends(" was " + piece * 600 + "!")
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ def test_looking_for_the_agent_of_a_passive_is_cheap(piece: str) -> None:
 )  # fmt: skip
 def test_the_agent_of_a_passive_stands_near(between: str, near: bool) -> None:
     """At most eight words lie between the act and "by"."""
-    assert _by_ends(between) is near
+    assert by_ends(between) is near
