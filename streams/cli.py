@@ -26,7 +26,7 @@ COMMANDS = {
     "train": "train the heads of a watch from its examples",
     "eval": "measure the judgement on labelled items",
     "feeds": "read feed documents; look after the feed list",
-    "lexicon": "check the lexicons of the watches",
+    "lexicon": "check the lexicons of the watches, and tell how far they reach",
     "topics": "create, check or describe the topics",
     "schemas": "write the JSON Schemas and the AsyncAPI document",
     "demo": "the whole belt on this laptop, with sample feeds",

@@ -31,12 +31,16 @@ Tag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+:[A-Za-z0-9_-]+$")]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
 
 
-class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}):
-    """An office a person held; months as YYYY-MM, open where it is still held or not known."""
+Words = Annotated[str, msgspec.Meta(pattern=r"^\S(.*\S)?$")]
+Month = Annotated[str, msgspec.Meta(pattern=r"^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$")]
 
-    title: str
-    since: str | None = None
-    until: str | None = None
+
+class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}):
+    """An office a person held; months as YYYY-MM or years, open where it is still held or not known."""
+
+    title: Words
+    since: Month | None = None
+    until: Month | None = None
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
@@ -44,7 +48,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     id: Id
     kind: Kind
-    name: str
+    name: Words
     country: Country | None = None
     sector: str | None = None
     tags: tuple[Tag, ...] = ()
@@ -128,12 +132,17 @@ def _entry(where: str, line: bytes) -> Entry:
             raise BadWatch(where, f"aliases are given for an unknown language {lang!r}")
     for alias in entry.compiled():
         _check_alias(where, alias)
+    for office in entry.offices:
+        if office.since and office.until and office.since[:7] > office.until.ljust(7, "~"):
+            raise BadWatch(where, f"the office {office.title!r} ends before it begins")
     if entry.context_aliases and not entry.context:
         raise BadWatch(where, "context_aliases need a context")
     return entry
 
 
 def _check_alias(where: str, alias: Alias) -> None:
+    if alias.written != alias.written.strip():
+        raise BadWatch(where, f"an alias must not begin or end with a space: {alias.written!r}")
     if not _ALIAS.fullmatch(alias.written) or not alias.key.strip():
         raise BadWatch(where, f"an alias must begin with a letter or digit: {alias.written!r}")
     if "*" in alias.written and len(alias.key) < 2 and word_class(alias.key[0]) in ("letter", "arabic"):

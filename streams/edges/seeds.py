@@ -61,15 +61,20 @@ def coding_folder(directory: Path) -> Path:
     return directory / SHARED / "coding"
 
 
+def coding_tables(directory: Path) -> dict[str, bytes]:
+    """Return the bytes of the cue tables and the actors of the world, by name; those that are there."""
+    folder = coding_folder(directory)
+    tables = [folder / "world.jsonl", folder / "cues.jsonl", directory / SHARED / "claims" / "cues.jsonl"]
+    return {f"{file.parent.name}/{file.name}": file.read_bytes() for file in tables if file.is_file()}
+
+
 def read_coding(directory: Path) -> Coding:
     """Read what the event coder knows. Without its folder events are coded by the words of the watches alone.
 
     :raises BadWatch: its subject names file and line.
     """
     folder = coding_folder(directory)
-    tables = [folder / "world.jsonl", folder / "cues.jsonl", directory / SHARED / "claims" / "cues.jsonl"]
-    named = [(f"{file.parent.name}/{file.name}", file) for file in tables if file.is_file()]
-    entries = [entry for name, file in named for entry in parse_lexicon(name, file.read_bytes())]
+    entries = [entry for name, data in coding_tables(directory).items() for entry in parse_lexicon(name, data)]
     heads = folder / "heads.npz"
     known = load_heads("coding/heads.npz", heads.read_bytes()) if heads.is_file() else None
     return Coding(tuple(entries), known)
