@@ -10,6 +10,8 @@ import click
 import orjson
 
 from streams import settings
+from streams.commands.inputs import items
+from streams.core.model import RawItem
 from streams.core.reading import Reader
 from streams.edges.encoder import shared_encoder
 from streams.edges.labelled import Labelling, read_gold, read_labelled
@@ -19,6 +21,8 @@ from streams.measures.claims import measure_claims
 from streams.measures.claims import table as claims_table
 from streams.measures.events import measure_events
 from streams.measures.events import table as events_table
+from streams.measures.gates import measure_gate
+from streams.measures.gates import table as gate_table
 from streams.measures.judgement import report
 from streams.measures.judging import judged
 from streams.measures.publishing import publish
@@ -33,6 +37,7 @@ GOLD = "gold"
 @click.option("--errors", is_flag=True, help="Also list the items judged wrongly.")
 @click.option("--events", type=click.Path(path_type=Path), help="Measure coded events on a file of sentences instead.")
 @click.option("--claims", type=click.Path(path_type=Path), help="Measure claims on a file of items instead.")
+@click.option("--gate", type=click.Path(path_type=Path), help="Measure what the gate lets through of a FILE instead.")
 @click.option("--page", type=click.Path(path_type=Path, dir_okay=False), help="Write the page of all figures there.")
 @click.option("--also", multiple=True, type=click.Path(path_type=Path), help="With --page: measure this FILE as well.")
 @click.option("--figures", type=click.Path(path_type=Path, dir_okay=False), help="With --page: the figures as JSON.")
@@ -43,6 +48,7 @@ def command(
     errors: bool,
     events: Path | None,
     claims: Path | None,
+    gate: Path | None,
     page: Path | None,
     also: tuple[Path, ...],
     figures: Path | None,
@@ -54,6 +60,9 @@ def command(
 
     With --events the FILE has sentences and the events they tell, in this project's form or as PLOVER gold records;
     with --claims it has items and the claims they make: who says what, with which stance, how many, on what evidence.
+
+    With --gate the FILE is whatever classify takes, a day of feeds: the share that passes the gate, and what an item
+    costs that leaves there.
 
     With --page all of it is measured on gold and on every FILE of --also, and written as a page with drawings.
     """
@@ -69,7 +78,11 @@ def command(
     if claims:
         _show(measure_claims(reader, claims), claims_table, as_json=as_json)
         return
-    reports = {name: report(items) for name, items in judged(reader, _sets(directory, reader, source)).items()}
+    if gate:
+        raws = (found for found in items([str(gate)], "auto") if isinstance(found, RawItem))
+        _show(measure_gate(reader, raws), gate_table, as_json=as_json)
+        return
+    reports = {name: report(found) for name, found in judged(reader, _sets(directory, reader, source)).items()}
     _show(reports, lambda all_of: _tables(all_of, errors=errors), as_json=as_json)
 
 

@@ -42,3 +42,14 @@ def test_a_file_is_measured_by_watch(tmp_path: Path) -> None:
 def test_two_runs_give_one_answer(tmp_path: Path) -> None:
     """Intervals too: their draws are fixed."""
     assert evaluate(tmp_path, "--json").stdout == evaluate(tmp_path, "--json").stdout
+
+
+def test_the_gate_is_measured_on_whatever_classify_takes(tmp_path: Path) -> None:
+    """The share that passes, for each watch, and the cost of what leaves there."""
+    file = tmp_path / "day.jsonl"
+    titles = ("Kim meets Putin in Pyongyang", "Sunny weekend ahead", "Cup final postponed", "New bridge opened")
+    file.write_text("\n".join(json.dumps({"title": title}) for title in titles))
+    figures = json.loads(CliRunner().invoke(command, ["--gate", str(file), "--json"]).stdout)
+    assert (figures["items"], figures["through"], figures["by_watch"]["dprk-russia"]) == (4, 0.25, 0.25)
+    assert figures["microseconds"] > 0
+    assert "4 items, 0.250 pass" in CliRunner().invoke(command, ["--gate", str(file)]).stdout
