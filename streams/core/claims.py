@@ -155,7 +155,7 @@ def _claim(heard: _Heard) -> Claim:
     return Claim(
         proposition=_proposition(heard),
         stance=stance,
-        reality=reality_of(said, stance),
+        reality=reality_of(said, stance, heard.countries),
         evidence_kind=evidence_kind(every, who),
         quantity=counted,
         speaker=who.party if who else None,

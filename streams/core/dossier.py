@@ -122,9 +122,12 @@ def part_of(
 def origin_of(enriched: EnrichedItem) -> str | None:
     """The agency an item names as its origin; None when it names nobody, or itself.
 
-    Named in whatever language, it is the lexicon's agency when its name stands among the item's actors.
+    Named in whatever language, it is the lexicon's agency when its name stands among the item's actors. An item that
+    names none of its own has that which its claims cite.
     """
-    named = folded(enriched.item.origin or "")
+    named = folded(
+        enriched.item.origin or next((claim.origin for claim in enriched.claims if claim.origin), None) or ""
+    )
     if not named:
         return None
     known = (actor.id for actor in enriched.actors if actor.id and named in _names(actor))

@@ -12,9 +12,13 @@ from dataclasses import dataclass
 
 from streams.core.account import Account
 from streams.core.lexicon import Mention
-from streams.core.quantities import quantity
+from streams.core.numbers import numbers
+from streams.core.quantities import MANY, quantity
 from streams.core.utterances import Utterance
 from streams.core.watch import LabelDef
+
+BARE = 12
+"""Characters beside speaker and stance in an utterance that has no matter of its own."""
 
 
 def countries_of(label: LabelDef) -> frozenset[str]:
@@ -34,9 +38,13 @@ class _Matter:
         return any(tag.startswith("topic:") for tag in self.tags)
 
     def holds(self, label: LabelDef, sides: Collection[str]) -> bool:
-        """Whether it names the topic, or both parties, or one of them and no other topic."""
+        """Whether it names the topic, or both parties, or no topic and the one who acts, or speaks of its own."""
         own = self.tags & set(sides)
-        return f"topic:{label.id}" in self.tags or len(own) == len(sides) or (bool(own) and not self.has_topic)
+        if f"topic:{label.id}" in self.tags or len(own) == len(sides):
+            return True
+        acts = f"side:{(label.parties or '')[:3]}" in own
+        speaks = self.said.voice is not None and self.said.voice.who.country in countries_of(label)
+        return not self.has_topic and (acts or (bool(own) and speaks))
 
 
 def holding(account: Account, label: LabelDef) -> list[Utterance]:
@@ -62,12 +70,22 @@ def _is_short_for(account: Account, label: LabelDef, one: _Matter, sentences: Se
     answers = stands and not one.has_topic and said.voice.who.country in countries_of(label)
     if said.passage not in sentences:
         return answers
-    return _counts(account, label, said) or (stands and not one.has_topic and not _has_side(one.tags))
+    return _counts(account, label, one) or (stands and not one.has_topic and not _has_side(one.tags) and _is_bare(said))
 
 
-def _counts(account: Account, label: LabelDef, said: Utterance) -> bool:
-    """Whether an utterance counts what the label is about: "Seoul says 3,000 are there"."""
-    return quantity(said.passage, said.lang, label.id, account.countable, (said.start, said.end)) is not None
+def _is_bare(said: Utterance) -> bool:
+    """Whether hardly more than who and what stance is said: "Seoul insists", and not what else is denied."""
+    stances = [one for one in said.mentions if any(tag.startswith("stance:") for tag in one.tags)]
+    told = sum(one.end - one.start for one in stances) + (len(said.voice.who.text) if said.voice else 0)
+    return len(said.text.strip()) - told <= BARE
+
+
+def _counts(account: Account, label: LabelDef, one: _Matter) -> bool:
+    """Whether an utterance counts what the label is about, or names nothing: "Seoul says 3,000 are there"."""
+    said = one.said
+    if quantity(said.passage, said.lang, label.id, account.countable, (said.start, said.end)):
+        return True
+    return not one.has_topic and any(number.low >= MANY for number in numbers(said.text, said.lang))
 
 
 def _has_side(tags: Collection[str]) -> bool:

@@ -28,7 +28,7 @@ _BESIDE = 14
 _BOUND_REACH = 3
 _OUTCOME_REACH = 60
 """Characters around a number of people in which it is told what became of them."""
-_MANY = 100
+MANY = 100
 """A smaller number without a noun is a date or a rank, unless a word bounds it."""
 _STOP = re.compile(r"[;:!?،；：、，。]|,\s|\.\s|\s[–—-]\s|\d")
 _APART = re.compile(r"[;!?؛；。]|\.\s")
@@ -96,7 +96,7 @@ def _unit(passage: Passage, lang: str, label: str, known: Countable, number: Num
 
 def _lost(passage: Passage, label: str, known: Countable, number: Number) -> str:
     """Return what a number without a noun counts: the losses spoken of before it, "losses at more than 6,000"."""
-    if number.low < _MANY and _bounding(passage, number, None) is None:
+    if number.low < MANY and _bounding(passage, number, None) is None:
         return ""
     start = passage.start + number.start
     before = sorted((gap, unit) for gap, unit, end in _outcomes(passage, number) if end <= start and gap <= _NEAR)
@@ -107,7 +107,7 @@ def _bare(passage: Passage, label: str, known: Countable, number: Number) -> str
     """Return the people a label is about where a sentence counts and names nothing: "About 5,000 have left"."""
     if passage.field == "title" or any(_tag(mention.tags, UNIT) for mention in passage.mentions):
         return ""
-    return known.persons.get(label, "") if number.low >= _MANY and _bounding(passage, number, None) else ""
+    return known.persons.get(label, "") if number.low >= MANY and _bounding(passage, number, None) else ""
 
 
 def _person(passage: Passage, label: str, known: Countable, number: Number) -> str:

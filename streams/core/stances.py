@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 
 from streams.core.lexicon import Mention
 from streams.core.model import Event, Reality, Stance
+from streams.core.outlook import ONGOING, outlook
 from streams.core.standing import NEGATE
 from streams.core.utterances import Utterance
 
@@ -52,16 +53,15 @@ def stance_of(said: Utterance, parties: Collection[str], events: Sequence[Event]
     return "confirms" if _admits(said, parties, contested=contested) else "asserts"
 
 
-def reality_of(said: Utterance, stance: Stance) -> Reality:
+def reality_of(said: Utterance, stance: Stance, parties: Collection[str]) -> Reality:
     """Return whether what an utterance speaks of has happened."""
     if stance == "denies":
         return "negated"
     if stance in ASIDE:
         return "happened"
-    planned, ongoing, happened = (f"when:{name}" in said.tags for name in ("planned", "ongoing", "happened"))
-    if planned and not happened and not ongoing:
+    if outlook(said, parties) == "planned":
         return "planned"
-    return "ongoing" if ongoing else "happened"
+    return "ongoing" if ONGOING in said.tags else "happened"
 
 
 def asks_for_proof(said: Utterance) -> bool:
@@ -112,7 +112,7 @@ def _admits(said: Utterance, parties: Collection[str], *, contested: bool) -> bo
         return False
     if "stance:confirms" in said.tags or (contested and "stance:owns" in said.tags):
         return True
-    return contested and reality_of(said, "asserts") != "planned" and said.voice is not None
+    return contested and said.voice is not None and outlook(said, parties) != "planned"
 
 
 def _is_of(said: Utterance, parties: Collection[str]) -> bool:
