@@ -70,11 +70,12 @@ def _labelled_problems(files: WatchFiles, definition: WatchDef) -> Iterator[BadW
 
 
 def _gold_problems(directory: Path) -> Iterator[BadInput]:
-    readers = (("coding/gold-events.jsonl", read_gold_events), ("claims/gold-claims.jsonl", read_gold_claims))
-    for name, read in readers:
-        file = directory / "shared" / name
+    shared = directory / "shared"
+    coded = [(file, read_gold_events) for file in sorted((shared / "coding").glob("gold*.jsonl"))]
+    claimed = [(file, read_gold_claims) for file in sorted((shared / "claims").glob("gold*.jsonl"))]
+    for file, read in (*coded, *claimed):
         try:
-            read(file) if file.is_file() else None
+            read(file)
         except BadInput as error:
             yield error
 
