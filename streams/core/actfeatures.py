@@ -7,6 +7,7 @@ nine. The names are what a person reads in an explanation: ``main:reject``, ``pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from streams.core.acts import Act
@@ -15,6 +16,8 @@ from streams.core.plover import QUADS
 
 _BEFORE, _AFTER = 25, 8
 """Characters around the main act in which a word on its standing is near."""
+_SAID = re.compile(r"\b(?:said|says|say|claims?|claimed|charged|alleged|asserted|that)\b[^,]{0,80}$")
+"""Somebody tells what follows."""
 
 
 def act_features(passage: Passage, acts: Sequence[Act]) -> frozenset[str]:
@@ -70,6 +73,9 @@ def _standing(passage: Passage, acts: Sequence[Act]) -> Iterator[str]:
                     yield f"{tag}:near"
                     yield f"{tag}:near:{acts[0].root}"
                     yield f"{tag}:near:{_conflict(acts[0])}"
+    if acts and _SAID.search(passage.text[: acts[0].start - passage.start]):
+        yield f"said:{acts[0].root}"
+        yield f"said:{_conflict(acts[0])}"
     if acts and "frame:condition" in passage.tags:
         yield f"if:{acts[0].root}"
         yield f"if:{_conflict(acts[0])}"

@@ -25,14 +25,19 @@ _ACTING = frozenset({"person", "country", "government", "ministry", "command", "
 _BESIDE = re.compile(
     r"(?:['’]s?|의|の|的)?\s?"
     r"(?:(?:first|top|senior|former|new|acting|deputy|interim|military|riot|border|rebel|ex)[ -]){0,2}"
-    r"|\s(?:of|in|from|de|du|des|d['’]|de la|de l['’])\s?(?:the\s)?|-(?:led|backed)\s",
+    r"|\s(?:of|in|from|de|du|des|d['’]|de la|de l['’])\s?(?:the\s)?(?:(?:northern|southern|eastern|western|main|largest"
+    r"|ruling|former)\s){0,2}|-(?:led|backed)\s",
     re.IGNORECASE,
 )
 """What may stand between the two words of one party."""
-_WORDS = re.compile(r"(?:['’]s?)?\s(?:[A-Za-z-]{3,12}\s){1,2}")
+_WORDS = re.compile(r"(?:['’]s?)?\s(?:[A-Za-z-]{3,16}\s){1,2}")
 """Other words between a state and its institution: "Kenyan cabinet minister"."""
 _ADJECTIVE = re.compile(r".*(?:an|ese|ish|ic|i|ch|sh|ss|ot|ek|ai|az|er|US|U\.S\.|UK)|British|French|Dutch|Greek")
 _LINKS = re.compile(r"\b(?:and|or|with|for|the|that|who|said|says|has|have|was|were|will|from|against|over|to|by)\b")
+_ETHNIC = re.compile(r"\bethnic\s$", re.IGNORECASE)
+"""What stands before a people that lives in another state."""
+_HEAD = re.compile(r"(?:leaders?|chiefs?|heads?|members?)\b", re.IGNORECASE)
+"""Roles that are of whatever they lead: "the leader of the Sudanese rebels"."""
 OWNED = re.compile(r"\b(?:its|their|his|her)\s+(?:own\s)?(?:[a-z-]+\s)?$", re.IGNORECASE)
 """What stands before one's own people: "withdrew its troops from Lebanon"."""
 _REACH = 24
@@ -103,6 +108,10 @@ def _acting(passage: Passage, mention: Mention) -> Acting | None:
     sector = entry.first.get(ROLE)
     if sector:
         return Acting(mention.start, mention.end, mention.text, sector)
+    if entry.kind == "country" and _ETHNIC.search(
+        passage.text, max(0, mention.start - passage.start - 8), mention.start - passage.start
+    ):
+        return Acting(mention.start, mention.end, mention.text, "CVL", None, entry.id, mention)
     if (entry.kind in _ACTING or is_state(mention, passage)) and entry.code:
         return Acting(mention.start, mention.end, mention.text, entry.code, entry.country, entry.id, mention)
     return None
@@ -122,18 +131,26 @@ def _joined(passage: Passage, one: Acting, other: Acting) -> Acting | None:
         return None
     text = passage.text[one.start - passage.start : other.end - passage.start]
     whole = replace(one, end=other.end, text=text)
+    if other.is_role and one.roled and not _HEAD.match(one.text):
+        return whole
     if other.is_role and (one.is_state or one.roled):
-        return whole if one.roled else replace(whole, code=_coded(one, other.code), roled=True)
+        return replace(whole, code=_coded(one, other.code), roled=True)
     if one.is_role and other.entity and other.country:
-        coded = _coded(other, one.code) if other.is_state else other.code
+        coded = _coded(other, one.code) if other.is_state or _is_known_by(one, other) else other.code
         return replace(other, start=one.start, text=text, code=coded, roled=True)
     if one.is_state and other.entity and other.country == one.country and not other.is_state:
-        return replace(other, start=one.start, text=text)
+        return replace(other, start=one.start, text=text, code=one.code if one.roled else other.code)
     if one.is_role and other.is_role:
         return replace(whole, code=other.code)
     if other.is_role and not one.is_role and one.country:
         return whole
     return None
+
+
+def _is_known_by(role: Acting, person: Acting) -> bool:
+    """Whether a role says more of a person than the lexicon: "opposition leader Benazir Bhutto"."""
+    named = person.mention is not None and person.mention.entry.kind == "person"
+    return named and role.code not in ("GOV", person.code)
 
 
 def _is_adjective(state: Acting, gap: str) -> bool:

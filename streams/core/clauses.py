@@ -55,7 +55,10 @@ _NOUN = re.compile(
 
 def is_passive(text: str, start: int, words: str) -> bool:
     """Whether the act ``words`` at ``text[start:]`` is done to its subject."""
-    return words.lower().endswith(_PARTICIPLE) and _PASSIVE.search(text, max(0, start - BEFORE), start) is not None
+    return (
+        words.lower().removesuffix(" that").endswith(_PARTICIPLE)
+        and _PASSIVE.search(text, max(0, start - BEFORE), start) is not None
+    )
 
 
 def leading_end(text: str, start: int) -> int:

@@ -124,7 +124,7 @@ def _event(told: _Told, root: str, act: Act | None) -> Event:
 def _who(passage: Passage, act: Act | None, acting: Sequence[Acting], lang: str, root: str) -> Pair:
     if act is not None:
         actor, recipient = who(passage, act.mention, acting, lang, root)
-        return actor, recipient or (counterpart(passage, actor, root) if actor else None)
+        return actor, recipient or (counterpart(passage, act.mention, actor, root) if actor else None)
     first = acting[0] if acting else None
     return first, next((one for one in acting[1:] if first and one.same != first.same), None)
 

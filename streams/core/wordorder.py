@@ -37,8 +37,14 @@ _PRONOUN = re.compile(
 _TO = re.compile(r"\b(?:to|for|к|для|do|dla|à|au|aux|إلى|ل)\s+(?:the\s|la\s|le\s|l['’])?(?:[a-z-]+\s)?$")
 _FROM = re.compile(r"\b(?:from|out of)\s+(?:the\s)?(?:[a-z-]+\s){0,2}$")
 _TO_WHOM = frozenset({"AID", "AGREE", "RETREAT"})
-_THINGS = frozenset({"AID", "AGREE", "RETREAT", "MOBILIZE"})
+_THINGS = frozenset({"AID", "AGREE", "RETREAT", "MOBILIZE", "SANCTION", "REJECT", "THREATEN", "ACCUSE"})
 """Acts whose object may be people that are sent or held back: "sends soldiers"."""
+_RAISED = ("MIL", "COP", "REB")
+"""Those that are put on alert act themselves."""
+_IT = re.compile(r"\s(?:that\s)?(?:it|he|she|they)\s")
+"""Behind whom one speaks to, who speaks: "told Washington it cannot"."""
+_SENT = ("MIL", "IGO", "NGO")
+_WHERE = re.compile(r"(?:\s\w+){0,3}\s(?:to|from|into|in|out of|on)\s")
 _PLACED = re.compile(
     r"\b(?:in|near|across|outside|around|along|through|inside|within|throughout|off|opposite)\s+(?:the\s)?"
     r"(?:(?:northern|southern|eastern|western|central|neighbou?ring|nearby|capital|city|town|province|of|occupied)\s){0,2}$"
@@ -72,7 +78,10 @@ def by_order(passage: Passage, act: Mention, before: Sequence[Acting], after: Se
     if agent:
         return agent, other_side(agent, [*own, *before, *after])
     if is_passive(passage.text, act.start - passage.start, act.text) and own:
-        return None, own[0]
+        raised = root == "MOBILIZE" and own[0].code.endswith(_RAISED)
+        return (own[0], other_side(own[0], after)) if raised else (None, own[0])
+    if own and own[0] is not before[0] and _IT.match(passage.text, own[0].end - passage.start):
+        return before[0], other_side(before[0], own)
     actor = own[0] if own else unknown(passage, act.start) or (before[0] if before else None)
     if actor is None:
         return in_order(after)
@@ -86,10 +95,10 @@ def _recipient(
     before, own, after = parties
     after = [one for one in after if not _is_thing(passage, one, root)]
     near = _near(passage, act, after)
-    direct = [one for one in near if not _is_aside(passage, act, one, root)]
+    direct = [row[0] for row in row_of(passage, near, JOINT) if not _is_aside(passage, act, row[0], root)]
     found = other_side(actor, _given(passage, near, root)) or other_side(actor, direct)
-    if found is None and root in _MUTUAL:
-        found = abroad(actor, _beside(passage, actor, own))
+    if root in _MUTUAL and (found is None or not (found.country or found.entity)):
+        found = abroad(actor, _beside(passage, actor, own)) or found
     if found is None and root in SYMMETRIC:
         found = abroad(actor, [*own, *before])
     return (
@@ -178,11 +187,14 @@ def _near(passage: Passage, act: Mention, after: Sequence[Acting]) -> list[Actin
 
 
 def _is_thing(passage: Passage, one: Acting, root: str) -> bool:
-    """Whether a party is what the actor disposes of: its own people, or the soldiers that are sent."""
+    """Whether a party is what the actor disposes of: its own people, or those that are sent somewhere."""
     if not one.is_role:
         return False
     head = _head(passage, one)
-    return OWNED.search(head) is not None or (root in _THINGS and one.code.endswith("MIL") and _TO.search(head) is None)
+    if OWNED.search(head):
+        return True
+    sent = root in _THINGS and one.code.endswith(_SENT) and _TO.search(head) is None
+    return sent and (root in _TO_WHOM or _WHERE.match(passage.text, one.end - passage.start) is not None)
 
 
 def _is_aside(passage: Passage, act: Mention, one: Acting, root: str) -> bool:
