@@ -50,6 +50,8 @@ _SEAT = 6
 _HEADED = re.compile(r"[^、,\s]{0,6}[、,]")
 """A headline that begins with a name and a comma, and has a quotation later, quotes that name."""
 _OBJECT = re.compile(r"の|に|を|へ|と|で|의|에|을|를|과|와|로|서")
+_ADJUNCT = re.compile(r"(?:에|에게|을|를|로|의|서|に|を|へ|の|で)\s*$")
+"""What stands right before a quotation that its speaker answers to: "파견설에 “…”"."""
 _ADJECTIVE = re.compile(r"(?:an|ese|ish|ch|i|U\.?S\.?)$")
 _NOUN_NEXT = re.compile(r"['’]?\s[a-z]")
 _NO_VOICE = frozenset({"unit", "weapon", "exercise", "treaty", "resolution", "ship", "port", "programme"})
@@ -174,7 +176,9 @@ def _quoting(passage: Passage, named: Sequence[Acting]) -> Iterator[Voice]:
     for one in named:
         gap = passage.text[one.end - passage.start : one.end - passage.start + 14]
         place = next((place for place, char in enumerate(gap) if char in _OPENING), None)
-        if place is None or _BREAK.search(gap[:place]) or _COMMA.search(gap[:place]) or _OBJECT.match(gap):
+        if place is None or _BREAK.search(gap[:place]) or _COMMA.search(gap[:place]):
+            continue
+        if _OBJECT.match(gap) or _ADJUNCT.search(gap[:place]):
             continue
         if _opens(passage.text, one.end - passage.start + place):
             yield Voice(one, None, 1)

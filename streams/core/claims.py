@@ -122,7 +122,7 @@ def _is_stateless(who: Acting) -> bool:
 
 def _closest(voices: Sequence[Acting]) -> Acting:
     """Return the first voice; where that is a bare state, the institution or person of it that is named behind."""
-    first = voices[0]
+    first = min(voices, key=is_medium)
     if _is_stateless(first):
         return _of_some_state(first, voices)
     if not _is_state(first):

@@ -89,9 +89,11 @@ def _unit(passage: Passage, lang: str, label: str, known: Countable, number: Num
     unit = number.counter or _tag(tags, UNIT)
     if unit == PEOPLE or (number.counter in (None, "") and _is_person(tags)):
         return _person(passage, label, known, number)
-    if number.counter == "":
-        unit = _tag(tags, UNIT)
-    return unit if unit in known.units.get(label, ()) else ""
+    allowed = known.units.get(label, frozenset())
+    named = _tag(tags, UNIT)
+    if number.counter == "" or (number.counter and named in allowed):
+        unit = named
+    return unit if unit in allowed else ""
 
 
 def _lost(passage: Passage, label: str, known: Countable, number: Number) -> str:
@@ -114,6 +116,8 @@ def _person(passage: Passage, label: str, known: Countable, number: Number) -> s
     """Return what people are under a label: what became of them where that is told near by, else its own people."""
     allowed = known.units.get(label, frozenset())
     near = sorted(_outcomes(passage, number))
+    if {"killed", "wounded"} <= {unit for _, unit, _ in near} and "casualties" in allowed:
+        return "casualties"
     return next((unit for _, unit, _ in near if unit in allowed), known.persons.get(label) or _people_in(passage))
 
 

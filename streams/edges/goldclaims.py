@@ -11,8 +11,6 @@ from streams.core.claimscoring import Known
 from streams.core.errors import BadInput
 from streams.core.model import EvidenceKind, Quantity, Reality, Stance
 
-NAME = "gold-claims.jsonl"
-
 
 class _Quantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     low: float
