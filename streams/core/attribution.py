@@ -39,21 +39,39 @@ _STATE_SUBJECT = {
 }
 """A bare state is no subject before another noun: "미국 연구기관은" is a research institute."""
 _NEAR_ZH = 14
+_MARKED = re.compile(r"[^、。「」\s]{0,6}(?:が|は)|[가-힣]{0,4}\s?[가-힣]{0,6}(?:이|가|은|는)\s")
+"""A marked name right before a verb is its subject, whoever is named before: "…供与か 米が発表"."""
 _INVERTED = re.compile(
     r"[,\"”»–—،]\s?$|^$|\b(?:как|что|о котор\w{2}|як|що|про як\w{1,3}|jak|o któr\w{2,3}|dont|comme)\s$", re.IGNORECASE
 )
 _NEAR, _BEHIND, _CITED = 60, 30, 24
 """Characters between a verb and its subject before it, behind it, and between "according to" and whom it names."""
 _DETERMINER = re.compile(r"\b(?:the|a|an|its|his|her|their|such|any|these|those|no|of|over|on|about|by|as)\s$", re.I)
+_LEAD_AR = 4
+_BREAK_AR = re.compile(r"[:؛.\"”»]\s?و?$")
+"""An Arabic verb has its subject behind it where it begins its clause."""
+_LINK = re.compile(r"\s*(?:\w{1,5}\s+){0,2}")
+"""What may stand between a comma and a verb whose subject was named before: nothing, or "but", "then also"."""
 _IN = re.compile(r"\s(?:in|of|в|у|w|à|de|في)\s")
 _SEAT = 6
 _HEADED = re.compile(r"[^、,\s]{0,6}[、,]")
 """A headline that begins with a name and a comma, and has a quotation later, quotes that name."""
 _OBJECT = re.compile(r"の|に|を|へ|と|で|의|에|을|를|과|와|로|서")
+BESIDE_A_NAME = 30
+"""Characters beside a name in the head of a headline: "South Korea's former defence minister"."""
+_TITLES = re.compile(
+    r"\s?(?:\S{0,4}|[가-힣\s]{0,8}(?:장관|대변인|대사|총장|국장|실장|위원장|부장|서기|대통령|총리|의원|관계자|소식통|당국자|측|당국|정부|언론"
+    r"|매체|주지사|차관|의장|부부장|전문가|사령관|외무성|국방성|국방부|외무부|외교부)(?:은|는|이|가)?\s?"
+    r"|[^、。]{0,4}(?:氏|大統領|外相|国防相|報道官|大使|長官|首相|書記|知事|総長|高官|側|代表部?|国防省|外務省)(?:は|が)?)"
+)
+"""What stands between a name and its quotation: nothing, or a title."""
 _ADJUNCT = re.compile(r"(?:에|에게|을|를|로|의|서|に|を|へ|の|で)\s*$")
 """What stands right before a quotation that its speaker answers to: "파견설에 “…”"."""
 _ADJECTIVE = re.compile(r"(?:an|ese|ish|ch|i|U\.?S\.?)$")
 _NOUN_NEXT = re.compile(r"['’]?\s[a-z]")
+_MUTE = (" LAB", " CVL", " REF", " CRM")
+_OBLIQUE_KO = re.compile(r"[가-힣]{2}(?:에|에게|의|을|를|로)$")
+"""A name with the particle of an object, as some are matched."""
 _NO_VOICE = frozenset({"unit", "weapon", "exercise", "treaty", "resolution", "ship", "port", "programme"})
 _ABOUT = re.compile(
     r"\b(?:in|into|to|of|from|about|against|on|for|with|by|в|во|из|о|об|к|с|за|на|у|до|з|із|про|w|we|z|ze|o|od|dla|na"
@@ -104,8 +122,12 @@ def candidates(passage: Passage) -> list[Acting]:
 
 def _may_speak(passage: Passage, one: Acting, counted: Sequence[tuple[int, int]]) -> bool:
     """Whether a party is more than troops, a thing, a region, or the adjective before a noun: "Russian tankers"."""
+    if one.code.endswith(_MUTE) or _OBLIQUE_KO.search(one.text):
+        return False
     if one.mention is None:
         return not any(start < one.end and one.start < end for start, end in counted)
+    if one.text == one.mention.text and one.text.endswith(("'s", "’s")):
+        return False
     entry = one.mention.entry
     if entry.kind in _NO_VOICE or (entry.kind == "place" and any(tag.startswith("topic:") for tag in entry.tags)):
         return False
@@ -160,7 +182,8 @@ def _by_form(passage: Passage, named: Sequence[Acting], lang: str) -> Iterator[V
     colon = _COLON.match(passage.text)
     if colon and not _says(passage, passage.start + colon.end()):
         heads = [one for one in named if one.end <= passage.start + colon.end() and not _is_spoken_of(passage, one)]
-        yield from (Voice(one, None, 1) for one in heads[:1])
+        if len({one.country for one in heads if _is_state(one)}) <= 1:
+            yield from (Voice(one, None, 1) for one in heads[:1] if _heads(passage, one, colon.end()))
     tail = (_TAIL_JA if lang in ("ja", "zh") else _TAIL).search(passage.text)
     if tail:
         yield from (Voice(one, None, 1) for one in named if _fills(passage, one, passage.start + tail.end()))
@@ -172,13 +195,18 @@ def _by_form(passage: Passage, named: Sequence[Acting], lang: str) -> Iterator[V
             yield Voice(named[0], None, 3)
 
 
+def _heads(passage: Passage, one: Acting, end: int) -> bool:
+    """Whether what stands before a colon is a name, or begins with one: "Putin on the soldiers:"."""
+    return one.start - passage.start <= 1 or end - (one.end - one.start) <= BESIDE_A_NAME
+
+
 def _quoting(passage: Passage, named: Sequence[Acting]) -> Iterator[Voice]:
     for one in named:
         gap = passage.text[one.end - passage.start : one.end - passage.start + 14]
         place = next((place for place, char in enumerate(gap) if char in _OPENING), None)
         if place is None or _BREAK.search(gap[:place]) or _COMMA.search(gap[:place]):
             continue
-        if _OBJECT.match(gap) or _ADJUNCT.search(gap[:place]):
+        if _OBJECT.match(gap) or _ADJUNCT.search(gap[:place]) or not _TITLES.fullmatch(gap[:place]):
             continue
         if _opens(passage.text, one.end - passage.start + place):
             yield Voice(one, None, 1)
@@ -231,13 +259,19 @@ def _subject(passage: Passage, named: Sequence[Acting], cue: Mention, lang: str)
         return behind
     if free:
         return _of_clause(passage, free, cue)
-    return next((one for one in before if one.start - passage.start <= 2), None)
+    heads = [one for one in before if one.start - passage.start <= 2]
+    return _of_clause(passage, heads, cue) if heads else None
 
 
 def _of_last_verb(passage: Passage, before: Sequence[Acting], cue: Mention, lang: str) -> Acting | None:
     """Return the subject of a verb that stands last: the name right before it ("통일부 추산"), or the marked one."""
     if before and cue.start - before[-1].end <= 1 and not _is_state(before[-1]):
         return before[-1]
+    near = [
+        one for one in before if _MARKED.fullmatch(passage.text[one.end - passage.start : cue.start - passage.start])
+    ]
+    if near:
+        return near[-1]
     for one in before:
         mark = _STATE_SUBJECT if _is_state(one) else _SUBJECT
         if mark[lang].match(passage.text, one.end - passage.start):
@@ -253,22 +287,34 @@ def _inverted(passage: Passage, named: Sequence[Acting], cue: Mention, lang: str
     """Return the name behind a verb where its subject may stand there: ", said the minister", "قال الوزير"."""
     if lang == "zh" or (lang != "ar" and not _INVERTED.search(passage.text[: cue.start - passage.start])):
         return None
+    if (
+        lang == "ar"
+        and cue.start - _clause_start(passage, cue) > _LEAD_AR
+        and _BREAK_AR.search(passage.text[: cue.start - passage.start]) is None
+    ):
+        return None
     for one in named:
         if 0 <= one.start - cue.end <= _BEHIND and not _is_spoken_of(passage, one):
             return one if _whole(passage, cue.end, one.start) else None
     return None
 
 
-def _of_clause(passage: Passage, free: Sequence[Acting], cue: Mention) -> Acting:
-    """Return the first name of the clause the verb stands in: "Ukraine says Russia has ..." has one subject a verb."""
-    start = max(
-        (passage.start + cut.end() for cut in _COMMA.finditer(passage.text, 0, cue.start - passage.start)),
-        default=passage.start,
-    )
+def _of_clause(passage: Passage, free: Sequence[Acting], cue: Mention) -> Acting | None:
+    """Return the first name of the clause the verb stands in: "Ukraine says Russia has ..." has one subject a verb.
+
+    A clause that names nobody, but begins with other words, has a subject nobody knows: "..., a magazine finds".
+    """
+    start = _clause_start(passage, cue)
     verbs = [mention.end for mention in passage.mentions if mention.end <= cue.start and _is_of_a_voice(mention)]
-    start = max([start, *verbs])
-    own = [one for one in free if one.start >= start]
-    return own[0] if own else free[0]
+    own = [one for one in free if one.start >= max([start, *verbs])]
+    if own:
+        return own[0]
+    return free[0] if _LINK.fullmatch(passage.text[start - passage.start : cue.start - passage.start]) else None
+
+
+def _clause_start(passage: Passage, cue: Mention) -> int:
+    cuts = (cut.end() for cut in _COMMA.finditer(passage.text, 0, cue.start - passage.start))
+    return passage.start + max(cuts, default=0)
 
 
 def _is_spoken_of(passage: Passage, one: Acting) -> bool:

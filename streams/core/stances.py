@@ -112,7 +112,15 @@ def _admits(said: Utterance, parties: Collection[str], *, contested: bool) -> bo
         return False
     if "stance:confirms" in said.tags or (contested and "stance:owns" in said.tags):
         return True
-    return contested and said.voice is not None and outlook(said, parties) != "planned"
+    return contested and _tells(said) and outlook(said, parties) != "planned"
+
+
+def _tells(said: Utterance) -> bool:
+    """Whether the voice only tells: it neither asks nor judges what others said."""
+    if said.voice is None:
+        return False
+    cue = said.voice.cue
+    return cue is None or ("says:judge" not in cue.tags and any(tag.startswith("says:") for tag in cue.tags))
 
 
 def _is_of(said: Utterance, parties: Collection[str]) -> bool:
