@@ -31,6 +31,11 @@ _LEADING = re.compile(
 )
 """A clause of circumstance at the head of a sentence, up to its comma."""
 _RELATIVE = re.compile(r",?\s(?:who|which|whose|whom|where)\s[^,]{1,80}?(?:,\s|$)")
+_TELLING = re.compile(
+    r",\s(?:[^,]{3,90}\s)(?:said|says|charged|claimed|warned|complained|protested|reported|announced|told)"
+    r"(?:\s(?:on|here|late|early|today|yesterday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b[^,]{0,20})?\.?$"
+)
+"""Who tells it, at the end of a sentence."""
 _PASSING = re.compile(
     r"(?:\b(?:over|after|for|against|since|during|following|amid|despite|about|by|from|with|at|on|in|before|without"
     r"|(?<!days )(?<!weeks )(?<!months )(?<!round )(?<!series )(?<!wave )of)\s"
@@ -71,6 +76,8 @@ def asides(text: str) -> list[tuple[int, int]]:
     """Return the stretches of an English sentence that tell of circumstances."""
     leading = _LEADING.match(text)
     found = [leading.span()] if leading and leading.end() < len(text) else []
+    telling = _TELLING.search(text)
+    found += [telling.span()] if telling else []
     return [*found, *(one.span() for one in _RELATIVE.finditer(text))]
 
 
