@@ -41,7 +41,7 @@ def write(kafka: Kafka, entries: Iterable[tuple[str, bytes]], topic: Topic = RAW
 
 
 def read_until(
-    kafka: Kafka, topic: Topic, enough: Callable[[Records], bool], timeout_s: float = 60.0, quiet_s: float = 0.0
+    kafka: Kafka, topic: Topic, enough: Callable[[Records], bool], timeout_s: float = 150.0, quiet_s: float = 0.0
 ) -> Records:
     """Read a topic from its beginning until there is enough, then on until nothing came for ``quiet_s``."""
     return asyncio.run(_read_until(kafka, topic, enough, timeout_s, quiet_s))

@@ -18,7 +18,7 @@ from streams.edges.kafka_jvm import KafkaJvm, PlainLogin
 from streams.edges.topic_admin import TopicAdmin, catalogue
 from streams.settings import Kafka
 from streams.topics import STORIES
-from tests.brokers.scene import ROOT
+from tests.brokers.scene import ROOT, eventually
 
 Row = tuple[str, str, str, str]
 
@@ -56,8 +56,8 @@ def test_a_broker_that_is_well(broker: Kafka) -> None:
 def test_a_missing_topic(kafka: Kafka) -> None:
     """A topic that is not there is bad, with the command that makes it."""
     delete(kafka, STORIES.name)
-    rows = found(kafka, "topics")
-    assert rows == [("topics", "bad", "pactwire.stories: does not exist", "pactwire topics create")]
+    missing = [("topics", "bad", "pactwire.stories: does not exist", "pactwire topics create")]
+    eventually(lambda: found(kafka, "topics") == missing, 60, lambda: str(found(kafka, "topics")))
 
 
 @pytest.mark.kafka
