@@ -67,7 +67,10 @@ def acts_of(passage: Passage, lang: str) -> list[Act]:
         return []
     names = [(one.start, one.end) for one in passage.mentions if one.entry.competes]
     headline = _is_headline(passage.text)
-    kept = [one for one in named if not _is_part(passage, one, names, headline=headline)]
+    roles = [(one.start, one.end) for one in passage.mentions if ROLE in one.entry.first]
+    kept = [
+        one for one in named if not _is_part(passage, one, names, headline=headline) and not _is_of_role(one, roles)
+    ]
     if lang in VERB_LAST:
         kept.reverse()
     aside = _asides(passage, kept) if lang == "en" else frozenset[int]()
@@ -170,6 +173,12 @@ def _is_part(passage: Passage, act: Mention, names: Sequence[tuple[int, int]], *
         return True
     in_name = act.text[:1].isupper() and at > 0 and (_NAME_AFTER.match(after) or _NAME_BEFORE.search(passage.text[:at]))
     return bool(in_name) and not headline
+
+
+def _is_of_role(act: Mention, roles: Sequence[tuple[int, int]]) -> bool:
+    """Whether the words of an act only say what somebody is: "aid workers", "示威者"."""
+    size = act.end - act.start
+    return any(start <= act.start and act.end <= end and end - start > size for start, end in roles)
 
 
 def _is_headline(text: str) -> bool:

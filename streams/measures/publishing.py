@@ -77,7 +77,11 @@ def about(labelling: Labelling) -> str:
 
 _CODED = (
     ("gold-events", "Coded events, gold", "Sentences of our own with the events they tell, in nine languages."),
-    ("gold-world", "Coded events, the whole world", "English sentences of our own, of news of all continents."),
+    (
+        "gold-world",
+        "Coded events, the whole world",
+        "Sentences of our own, of news of all continents; two thirds English.",
+    ),
 )
 
 
