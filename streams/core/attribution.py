@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from streams.core.acting import parties
 from streams.core.actors import code
@@ -240,9 +241,14 @@ def _is_noun(passage: Passage, cue: Mention) -> bool:
 
 def _is_of_a_voice(cue: Mention) -> bool:
     """Whether a word needs somebody who says, asks or takes a stance; "may have sent" and "baseless" do not."""
-    if SAYS in cue.tags or ASKS in cue.tags:
+    return _needs_voice(cue.tags)
+
+
+@lru_cache(maxsize=1024)
+def _needs_voice(tags: tuple[str, ...]) -> bool:
+    if SAYS in tags or ASKS in tags:
         return True
-    return any(tag.startswith(STANCE) for tag in cue.tags) and not any(tag.startswith(MODAL) for tag in cue.tags)
+    return any(tag.startswith(STANCE) for tag in tags) and not any(tag.startswith(MODAL) for tag in tags)
 
 
 def _subject(passage: Passage, named: Sequence[Acting], cue: Mention, lang: str) -> Acting | None:

@@ -56,18 +56,23 @@ class Number:
     """What the counter tells of what is counted; empty where it tells nothing; None without a counter."""
 
 
-def numbers(text: str, lang: str) -> list[Number]:
-    """Return the numbers of a sentence that may count something, in order; the two of a range are one."""
+@lru_cache(maxsize=64)
+def numbers(text: str, lang: str) -> tuple[Number, ...]:
+    """Return the numbers of a sentence that may count something, in order; the two of a range are one.
+
+    Remembered, because every claim of an item asks for those of the same few sentences.
+    """
     shown = text[:LIMIT]
     found: list[Number] = []
     for one in sorted((*_vague(shown, lang), *_exact(shown, lang)), key=lambda one: (one.start, -one.end)):
         if not found or one.start >= found[-1].end:
             found.append(one)
-    return [one for one in _ranges(shown, lang, found) if not _NO_COUNT.match(shown, one.end) and one.low < MOST]
+    counting = (one for one in _ranges(shown, lang, found) if not _NO_COUNT.match(shown, one.end))
+    return tuple(one for one in counting if one.low < MOST)
 
 
 def _vague(text: str, lang: str) -> Iterator[Number]:
-    for pattern, value, about in _vague_patterns(lang):
+    for pattern, value, about in _vague_patterns(lang) if _any_vague(lang).search(text) else ():
         for match in pattern.finditer(text):
             yield _counted(text, lang, Number(value, *match.span(), "about" if about else "at_least"))
 
@@ -79,6 +84,12 @@ def _vague_patterns(lang: str) -> tuple[tuple[re.Pattern[str], float, bool], ...
         (re.compile(rf"{edge}(?:{words}){edge}", re.IGNORECASE), value, about)
         for words, value, about in VAGUE.get(lang, ())
     )
+
+
+@lru_cache(maxsize=16)
+def _any_vague(lang: str) -> re.Pattern[str]:
+    """Tell in one pass that a text has none of them, as most do."""
+    return re.compile("|".join(words for words, _, _ in VAGUE.get(lang, ())) or "(?!)", re.IGNORECASE)
 
 
 def _exact(text: str, lang: str) -> Iterator[Number]:

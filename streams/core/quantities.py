@@ -17,7 +17,7 @@ from streams.core.model import Quantity, Span
 from streams.core.numbers import EAST_ASIAN, Bound, Number, numbers
 from streams.core.passages import Passage
 
-UNIT, COUNTS, PERSON, OUTCOME, BOUND = "unit:", "counts:", "person:", "outcome:", "bound:"
+UNIT, COUNTS, PERSON, OUTCOME, BOUND = "unit", "counts", "person", "outcome", "bound"
 PEOPLE = "people"
 ANYTHING = ""
 """Asked for in place of a label: whatever is counted under any."""
@@ -48,12 +48,13 @@ def countable(entries: Iterable[Entry]) -> Countable:
     units: dict[str, set[str]] = {}
     persons: dict[str, str] = {}
     for entry in entries:
-        unit = _tag(entry.tags, UNIT)
+        unit = entry.first.get(UNIT, "")
         for tag in entry.tags if unit else ():
-            if tag.startswith(COUNTS):
-                units.setdefault(tag.removeprefix(COUNTS), set()).add(unit)
-            if tag.startswith(PERSON):
-                persons[tag.removeprefix(PERSON)] = unit
+            sort, _, label = tag.partition(":")
+            if sort == COUNTS:
+                units.setdefault(label, set()).add(unit)
+            if sort == PERSON:
+                persons[label] = unit
     units[ANYTHING] = set().union(*units.values())
     return Countable({label: frozenset(names) for label, names in units.items()}, persons)
 
@@ -70,7 +71,7 @@ def quantity(passage: Passage, lang: str, label: str, known: Countable, within: 
 
 def _quantity(passage: Passage, lang: str, number: Number, unit: str) -> Quantity:
     words = _bounding(passage, number, _noun(passage, lang, number))
-    bound = next((name for name in _BOUNDS if words and f"{BOUND}{name}" in words.tags), number.bound)
+    bound = next((name for name in _BOUNDS if words and f"{BOUND}:{name}" in words.tags), number.bound)
     bound = number.bound if number.bound == "range" else bound
     start, end = passage.start + number.start, passage.start + number.end
     if words is not None:
@@ -85,12 +86,11 @@ def _unit(passage: Passage, lang: str, label: str, known: Countable, number: Num
     noun = _noun(passage, lang, number)
     if noun is None and number.counter is None:
         return _lost(passage, label, known, number) or _bare(passage, label, known, number)
-    tags = noun.tags if noun else ()
-    unit = number.counter or _tag(tags, UNIT)
-    if unit == PEOPLE or (number.counter in (None, "") and _is_person(tags)):
+    named = _told(noun, UNIT) if noun else ""
+    unit = number.counter or named
+    if unit == PEOPLE or (number.counter in (None, "") and noun and _is_person(noun)):
         return _person(passage, label, known, number)
     allowed = known.units.get(label, frozenset())
-    named = _tag(tags, UNIT)
     if number.counter == "" or (number.counter and named in allowed):
         unit = named
     return unit if unit in allowed else ""
@@ -107,7 +107,7 @@ def _lost(passage: Passage, label: str, known: Countable, number: Number) -> str
 
 def _bare(passage: Passage, label: str, known: Countable, number: Number) -> str:
     """Return the people a label is about where a sentence counts and names nothing: "About 5,000 have left"."""
-    if passage.field == "title" or any(_tag(mention.tags, UNIT) for mention in passage.mentions):
+    if passage.field == "title" or any(UNIT in mention.entry.first for mention in passage.mentions):
         return ""
     return known.persons.get(label, "") if number.low >= MANY and _bounding(passage, number, None) else ""
 
@@ -123,15 +123,15 @@ def _person(passage: Passage, label: str, known: Countable, number: Number) -> s
 
 def _people_in(passage: Passage) -> str:
     """Return the first people a sentence names, where the label has none of its own."""
-    return next((_tag(one.tags, UNIT) for one in passage.mentions if _is_person(one.tags)), "")
+    return next((_told(one, UNIT) for one in passage.mentions if _is_person(one)), "")
 
 
 def _outcomes(passage: Passage, number: Number) -> Iterator[tuple[int, str, int]]:
     """Yield what became of people near a number: how near, what, and where its words end."""
     start, end = passage.start + number.start, passage.start + number.end
     for mention in passage.mentions:
-        unit = _tag(mention.tags, OUTCOME)
-        gap = max(mention.start - end, start - mention.end, 0)
+        unit = _told(mention, OUTCOME)
+        gap = max(mention.start - end, start - mention.end, 0) if unit else 0
         if unit and gap <= _OUTCOME_REACH and not _APART.search(_between(passage, mention, start, end)):
             yield gap, unit, mention.end
 
@@ -139,7 +139,7 @@ def _outcomes(passage: Passage, number: Number) -> Iterator[tuple[int, str, int]
 def _noun(passage: Passage, lang: str, number: Number) -> Mention | None:
     """Return the thing counted: behind the number, and in languages with counters also before it."""
     start, end = passage.start + number.start, passage.start + number.end
-    units = [mention for mention in passage.mentions if _tag(mention.tags, UNIT)]
+    units = [mention for mention in passage.mentions if UNIT in mention.entry.first]
     behind = [one for one in units if 0 <= one.start - end <= _NEAR and _joined(passage, end, one.start)]
     before = [one for one in units if 0 <= start - one.end <= _BESIDE] if lang in EAST_ASIAN else []
     if before and (number.counter is not None or not behind):
@@ -152,17 +152,17 @@ def _joined(passage: Passage, start: int, end: int) -> bool:
 
 
 def _is_vague(mention: Mention) -> bool:
-    return _tag(mention.tags, UNIT) == PEOPLE
+    return _told(mention, UNIT) == PEOPLE
 
 
-def _is_person(tags: Iterable[str]) -> bool:
-    return any(tag.startswith(PERSON) for tag in tags)
+def _is_person(mention: Mention) -> bool:
+    return PERSON in mention.entry.first
 
 
 def _bounding(passage: Passage, number: Number, noun: Mention | None) -> Mention | None:
     """Return the word that bounds a number, right before it, right behind it, or right behind what it counts."""
     start, end = passage.start + number.start, passage.start + number.end
-    bounds = [mention for mention in passage.mentions if _tag(mention.tags, BOUND)]
+    bounds = [mention for mention in passage.mentions if BOUND in mention.entry.first]
     before = [one for one in bounds if -1 <= start - one.end <= _BOUND_REACH and one.start < start]
     ends = [end, noun.end] if noun and noun.start >= end else [end]
     behind = [one for one in bounds for place in ends if -2 <= one.start - place <= _BOUND_REACH and one.end > place]
@@ -174,5 +174,5 @@ def _between(passage: Passage, mention: Mention, start: int, end: int) -> str:
     return passage.text[left - passage.start : max(left, right) - passage.start]
 
 
-def _tag(tags: Iterable[str], prefix: str) -> str:
-    return next((tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)), "")
+def _told(mention: Mention, sort: str) -> str:
+    return mention.entry.first.get(sort, "")

@@ -50,7 +50,7 @@ def test_a_number_is_read_in_its_language(lang: str, text: str, values: list[flo
 @pytest.mark.parametrize("text", ["40% of the shells", "170mm guns", "300 km away"])
 def test_shares_calibres_and_distances_count_nothing(text: str) -> None:
     """They stand before a noun and count none of it."""
-    assert numbers(text, "en") == []
+    assert numbers(text, "en") == ()
 
 
 @pytest.mark.parametrize(
