@@ -44,6 +44,8 @@ _RAISED = ("MIL", "COP", "REB")
 _IT = re.compile(r"\s(?:that\s)?(?:it|he|she|they)\s")
 """Behind whom one speaks to, who speaks: "told Washington it cannot"."""
 _SENT = ("MIL", "IGO", "NGO")
+_GIVING = frozenset({"AID", "AGREE"})
+_OUT = re.compile(r"(?:\s\w+)?\s(?:from|out of)\s")
 _WHERE = re.compile(r"(?:\s\w+){0,3}\s(?:to|from|into|in|out of|on)\s")
 _PLACED = re.compile(
     r"\b(?:in|near|across|outside|around|along|through|inside|within|throughout|off|opposite)\s+(?:the\s)?"
@@ -193,8 +195,10 @@ def _is_thing(passage: Passage, one: Acting, root: str) -> bool:
     head = _head(passage, one)
     if OWNED.search(head):
         return True
-    sent = root in _THINGS and one.code.endswith(_SENT) and _TO.search(head) is None
-    return sent and (root in _TO_WHOM or _WHERE.match(passage.text, one.end - passage.start) is not None)
+    if root not in _THINGS or not one.code.endswith(_SENT) or _TO.search(head):
+        return False
+    where = _OUT if root == "RETREAT" else _WHERE
+    return root in _GIVING or where.match(passage.text, one.end - passage.start) is not None
 
 
 def _is_aside(passage: Passage, act: Mention, one: Acting, root: str) -> bool:

@@ -54,6 +54,7 @@ def test_an_act_means_what_it_is_done_with(text: str, root: str, mode: str | Non
         ("After the raid on the camp, Sudan and Chad signed a pact", "sign"),
         ("Mothers of the kidnapped girls marched to the palace", "protest"),
         ("Kenya, which expelled the envoy, thanked Japan", "praise"),
+        ("Aid workers protested in Chad", "protest-verb"),
     ],
 )
 def test_what_is_said_in_passing_is_no_main_act(text: str, name: str) -> None:
