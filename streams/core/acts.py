@@ -3,8 +3,8 @@
 Acts are entries of the cue tables (``does-...``), the same ids in nine languages. Many verbs say little by themselves:
 one gives money, gives back an island, gives up office. So the tables also hold *frame* words (``frame-...``: money,
 weapons, prisoners, office), and an act may say what it is together with one: ``with:office_retreat_resign`` on
-``does-give``, ``from:missile_assault_heavy-weapons`` where the word stands before it, or ``by:LAB_protest_strike`` when
-workers do it. The first that holds decides.
+``does-give`` (``amid:`` where such a word outweighs nearer ones), ``from:missile_assault_heavy-weapons`` where it
+stands before the act, or ``by:LAB_protest_strike`` when workers do it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from streams.core.passages import Passage
 from streams.core.standing import VERB_LAST
 
 ACT, FRAME, ROLE, MODE = "act", "frame", "role", "mode"
-_RULES = frozenset({"with", "from", "by"})
+_RULES = ("by", "from", "amid", "with")
+"""Sorts of rules, in the order in which they decide; of several words of one sort the nearest does."""
 REACH = 70
 """Characters behind an act, within its clause, in which a frame word belongs to it."""
 AHEAD = 40
@@ -116,8 +117,8 @@ def _resolved(passage: Passage, act: Mention, around: _Around, *, aside: bool) -
     first = act.start - AHEAD if is_passive(passage.text, start, act.text) else act.end
     frames = tuple(name for begin, until, name in around.frames if first <= begin and until <= last)
     by = _subject(passage, act.start, around.roles)
-    ahead = tuple(name for _, until, name in around.frames if act.start - AHEAD <= until <= act.start)
-    root, mode = _meaning(act, {"with": frames, "from": ahead, "by": (by,)})
+    ahead = tuple(name for _, until, name in reversed(around.frames) if act.start - AHEAD <= until <= act.start)
+    root, mode = _meaning(act, {"with": frames, "amid": frames, "from": ahead, "by": (by,)})
     return Act(act, root, mode, aside, frames, by)
 
 
@@ -130,22 +131,24 @@ def _subject(passage: Passage, start: int, roles: Sequence[tuple[int, int, str]]
 
 
 def _meaning(act: Mention, around: Mapping[str, Sequence[str | None]]) -> tuple[str, str | None]:
-    for sort, word, root, mode in _rules(act.entry.tags):
-        if word in around[sort]:
-            return root, mode
+    rules = _rules(act.entry.tags)
+    for sort in _RULES:
+        for word in around[sort]:
+            if (sort, word) in rules:
+                return rules[sort, word]
     return act.entry.first[ACT].upper(), act.entry.first.get(MODE)
 
 
 @lru_cache(maxsize=1024)
-def _rules(tags: tuple[str, ...]) -> tuple[tuple[str, str, str, str | None], ...]:
-    """Return the rules of an act: sort, word, and the root and mode it then has."""
-    found = []
+def _rules(tags: tuple[str, ...]) -> dict[tuple[str, str | None], tuple[str, str | None]]:
+    """Return the rules of an act: from sort and word to the root and mode it then has."""
+    found: dict[tuple[str, str | None], tuple[str, str | None]] = {}
     for tag in tags:
         sort, _, rule = tag.partition(":")
         if sort in _RULES:
             word, root, *mode = rule.split("_")
-            found.append((sort, word, root.upper(), mode[0] if mode else None))
-    return tuple(found)
+            found.setdefault((sort, word), (root.upper(), mode[0] if mode else None))
+    return found
 
 
 def _asides(passage: Passage, acts: Sequence[Mention]) -> frozenset[int]:

@@ -51,8 +51,13 @@ def at_home(passage: Passage, found: Sequence[Acting]) -> list[Acting]:
         for one in passage.mentions
         if one.entry.kind in _PLACES and one.entry.country and one.entry.sector != "IGO"
     ]
-    towns = {one.entry.country for one in passage.mentions if one.entry.kind == "place" and one.entry.country}
-    states = towns if len(towns) == 1 else {one.country for one in found if one.country} or towns
+    named = {one.country for one in found if one.country}
+    towns = {
+        one.entry.country
+        for one in passage.mentions
+        if one.entry.kind == "place" and one.entry.country and not (named and one.entry.sector)
+    }
+    states = towns if len(towns) == 1 else named or towns
     only = next(iter(states)) if len(states) == 1 else None
     return [_settled(passage, one, places, only) for one in found]
 

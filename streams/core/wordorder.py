@@ -44,7 +44,7 @@ _RAISED = ("MIL", "COP", "REB")
 _IT = re.compile(r"\s(?:that\s)?(?:it|he|she|they)\s")
 """Behind whom one speaks to, who speaks: "told Washington it cannot"."""
 _SENT = ("MIL", "IGO", "NGO")
-_GIVING = frozenset({"AID", "AGREE"})
+_GIVING = frozenset({"AID", "AGREE", "MOBILIZE"})
 _OUT = re.compile(r"(?:\s\w+)?\s(?:from|out of)\s")
 _WHERE = re.compile(r"(?:\s\w+){0,3}\s(?:to|from|into|in|out of|on)\s")
 _PLACED = re.compile(
