@@ -252,3 +252,11 @@ def test_file_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.Monke
     before = settings.locate({})
     written(tmp_path, "")
     assert (before, settings.locate({})) == (None, Path("pactwire.toml"))
+
+
+def test_optional_texts_have_a_form_too(tmp_path: Path) -> None:
+    """A token of one character is refused by name, though no token need be given."""
+    file = written(tmp_path, '[[ingest.sources]]\nname = "a"\ntoken = "x"\n[websub]\nsecret = "x"\ncallback = "x"\n')
+    with pytest.raises(BadSettings) as refused:
+        load({}, file)
+    assert all(name in str(refused.value) for name in ("ingest.sources.1.token", "websub.secret", "websub.callback"))

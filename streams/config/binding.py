@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeGuard, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -209,7 +210,7 @@ def convert(given: Any, hint: Any) -> Any:
 
 
 def faults(value: Any, hint: Any) -> Iterator[str]:
-    """What is wrong with the form of a converted value, or with the parts of a list."""
+    """What is wrong with the form of a converted value, or with the parts of a list; a setting may be optional."""
     parts = get_args(hint)
     if get_origin(hint) is Annotated:
         forms = (part for part in parts[1:] if isinstance(part, Form))
@@ -217,6 +218,9 @@ def faults(value: Any, hint: Any) -> Iterator[str]:
     elif get_origin(hint) is tuple:
         for each in value:
             yield from faults(each, parts[0])
+    elif get_origin(hint) in {Union, UnionType} and value is not None:
+        for part in parts:
+            yield from faults(value, part)
 
 
 def _hook(kind: type, value: Any) -> Any:
