@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import cached_property
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -111,10 +112,13 @@ def load_heads(where: str, data: bytes) -> Heads:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             about = orjson.loads(arrays["about"].tobytes())
             numbers = {name: arrays[name].astype(np.float32) for name in ("weights", "calibration", "thresholds")}
-    except (ValueError, KeyError, OSError, EOFError) as error:
+    except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
         raise BadWatch(where, f"not trained heads: {error}") from error
     if about.get("format") != FORMAT:
         raise BadWatch(where, "heads of another version: train again")
+    widths = {len(about["names"]), *(array.shape[-1] for array in numbers.values())}
+    if len(widths) > 1 or not all(np.isfinite(array).all() for array in numbers.values()):
+        raise BadWatch(where, "not trained heads: numbers are missing: train again")
     return Heads(
         names=tuple(about["names"]),
         features=tuple(about["features"]),

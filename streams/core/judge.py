@@ -65,10 +65,16 @@ class Verdict:
     """Probability by every head, taken or not: what measures and explanations look at."""
 
 
+def head_names(watch: Watch) -> tuple[str, ...]:
+    """Return what is asked about an item: is it relevant, under which labels, with which stance."""
+    stances = (f"{STANCE}{name}" for name in watch.definition.stances)
+    return (RELEVANCE, *(label.id for label in watch.labels), *stances)
+
+
 class Judge:
     """Judges items for one watch.
 
-    :raises BadWatch: the watch has no heads, or they were trained with another encoder.
+    :raises BadWatch: the watch has no heads, or they were trained with another encoder or for other labels.
     """
 
     def __init__(self, watch: Watch, encoder_name: str) -> None:
@@ -80,6 +86,8 @@ class Judge:
         self._weights: dict[tuple[str, str], float] = {}
         if self.heads.encoder != encoder_name:
             raise BadWatch(where, f"trained with {self.heads.encoder}, not {encoder_name}")
+        if self.heads.names != head_names(watch):
+            raise BadWatch(where, f"heads of other labels: run `pactwire train {watch.id}`")
 
     def decide(self, prepared: Prepared, embeddings: Floats) -> Verdict:
         """Judge an item by the embeddings of ``prepared.texts``."""

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from streams.core.errors import BadWatch
 from streams.core.heads import RELEVANCE, STANCE, Floats, Heads
-from streams.core.judge import Encoder, Prepared, pooled
+from streams.core.judge import Encoder, Prepared, head_names, pooled
 from streams.core.material import material
 from streams.core.retelling import base
 from streams.core.watch import Aside, Example, Watch
@@ -139,11 +139,7 @@ def _head_names(watch: Watch, examples: Sequence[Example]) -> tuple[str, ...]:
     if missing or all(example.relevant for example in examples):
         what = f"no example for {', '.join(missing)}" if missing else "no example that is not relevant"
         raise BadWatch(f"{watch.id}/examples.jsonl", what)
-    return (
-        RELEVANCE,
-        *(label.id for label in watch.labels),
-        *(f"{STANCE}{name}" for name in watch.definition.stances),
-    )
+    return head_names(watch)
 
 
 def _is(watch: Watch, example: Example, head: str) -> bool:

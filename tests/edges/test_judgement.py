@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from streams.core.heads import load_heads
+from streams.core.errors import BadWatch
+from streams.core.heads import dump_heads, load_heads
+from streams.core.judge import Judge
 from streams.core.model import Entry, FeedRef, RawItem
 from streams.core.reading import Reader, Reading
 from streams.edges.encoder import shared_encoder
@@ -50,3 +54,36 @@ def test_no_label_is_given_on_a_faint_guess() -> None:
     """Every head of a label asks for a third at least before it speaks."""
     heads = [load_heads(name, watch.heads) for name, watch in READER.watches.items() if watch.heads]
     assert min(float(threshold) for one in heads for threshold in one.thresholds) > 1 / 3
+
+
+def damaged(weights: float) -> bytes:
+    """Return heads whose every weight is one number."""
+    heads = load_heads("heads.npz", READER.watches[COOPERATION].heads or b"")
+    return dump_heads(replace(heads, weights=np.full_like(heads.weights, weights)))
+
+
+def narrow() -> bytes:
+    """Return heads of which one is missing."""
+    heads = load_heads("heads.npz", READER.watches[COOPERATION].heads or b"")
+    return dump_heads(replace(heads, weights=heads.weights[:, :-1]))
+
+
+@pytest.mark.parametrize("cut", [b"", b"noise", (READER.watches[COOPERATION].heads or b"")[:3000]])
+def test_heads_that_are_cut_are_refused_by_name(cut: bytes) -> None:
+    """They are named, whatever numpy makes of them."""
+    with pytest.raises(BadWatch, match=r"dprk-russia/heads\.npz"):
+        Judge(replace(READER.watches[COOPERATION], heads=cut), READER.encoder_name)
+
+
+@pytest.mark.parametrize(
+    ("heads", "why"),
+    [
+        (damaged(float("nan")), "numbers are missing"),
+        (narrow(), "numbers are missing"),
+        (READER.watches[DETERRENCE].heads, "other labels"),
+    ],
+)
+def test_heads_that_would_judge_wrongly_are_refused(heads: bytes, why: str) -> None:
+    """Numbers that are none, a head too few, the heads of another watch: none of them may judge in silence."""
+    with pytest.raises(BadWatch, match=why):
+        Judge(replace(READER.watches[COOPERATION], heads=heads), READER.encoder_name)
