@@ -55,9 +55,9 @@ def wait_s(record: Record, pace: Pace) -> float:
     return min(pace.longest_wait_s, doubled)
 
 
-def loops(record: Record, pace: Pace) -> bool:
-    """True in a crash loop."""
-    return record.quick >= pace.loop
+def loops(record: Record, pace: Pace, up_s: float = 0.0) -> bool:
+    """True in a crash loop; a process that has been up long enough has left it."""
+    return record.quick >= pace.loop and up_s < pace.quick_s
 
 
 def meaning(status: int) -> str:

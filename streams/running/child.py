@@ -48,6 +48,7 @@ class Child:
         self._pace = pace
         self._restarted = restarted
         self._process: asyncio.subprocess.Process | None = None
+        self._began = time.monotonic()
         self._stopping = asyncio.Event()
         self._gone = asyncio.Event()
         self._gone.set()
@@ -59,20 +60,23 @@ class Child:
 
     def health(self) -> tuple[bool, str]:
         """Whether it runs, in words."""
-        if restarts.loops(self.record, self._pace):
+        if restarts.loops(self.record, self._pace, self._up_s()):
             status = restarts.meaning(self.record.status or 0)
             return False, f"crash loop: ended {self.record.quick} times in a row, last: {status}"
         return (True, f"runs as {self.pid}") if self.pid is not None else (False, "does not run")
+
+    def _up_s(self) -> float:
+        return time.monotonic() - self._began if self._process is not None else 0.0
 
     async def keep(self) -> None:
         """Run it again and again until ``stop()``. Raises Refused when another start would be of no use."""
         self._gone.clear()
         try:
             while not self._stopping.is_set():
-                began = time.monotonic()
+                self._began = time.monotonic()
                 status = await self._once()
                 if not self._stopping.is_set():
-                    await self._again(status, time.monotonic() - began)
+                    await self._again(status, time.monotonic() - self._began)
         finally:
             self._gone.set()
 

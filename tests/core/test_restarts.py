@@ -33,6 +33,12 @@ def test_crash_loop() -> None:
     assert not loops(ended(looping, 0, 61.0, PACE), PACE)
 
 
+def test_a_process_that_stays_up_has_left_its_crash_loop() -> None:
+    """It need not end once more to be well again."""
+    looping = ended_quickly(5)
+    assert [loops(looping, PACE, up_s) for up_s in (0.0, 59.0, 60.0)] == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("status", "words"), [(72, "lost the broker or stood still"), (-9, "ended by signal 9"), (3, "ended with status 3")]
 )
