@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from streams.core.dates import YEARS
 from streams.core.errors import BadInput
 from streams.core.identify import item_id, revision
 from streams.core.model import Entry, FeedFormat, FeedRef, RawItem
@@ -155,6 +156,8 @@ def _time(written: str | None) -> datetime | None:
     try:
         time = datetime.fromisoformat(written or "")
     except ValueError:
+        return None
+    if time.year not in YEARS:
         return None
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 

@@ -11,9 +11,8 @@ from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from streams.core.addresses import without_login
+from streams.core.addresses import web_parts, without_login
 from streams.core.codec import decode, encode
 from streams.core.errors import BadInput, BadRecord
 from streams.core.identify import digest
@@ -22,6 +21,7 @@ from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, fol
 from streams.core.schedule import Policy
 from streams.edges.http import NoPage, NotModified, Page
 from streams.edges.poll import Polled, Poller
+from streams.edges.whole import write_whole
 
 Event = dict[str, Any]
 WORDS: dict[type[Outcome], str] = {Read: "polled", Same: "unchanged", Failed: "unreachable", Gone: "gone"}
@@ -33,7 +33,8 @@ def named_loopback(url: str) -> tuple[str, ...]:
 
     Redirects that lead to any other private address still meet the guard.
     """
-    host = urlsplit(url).hostname or ""
+    parts = web_parts(url)
+    host = (parts and parts.hostname) or ""
     if host == "localhost":
         return ("127.0.0.1/32", "::1/128")
     try:
@@ -63,9 +64,7 @@ class Shelf:
 
     def keep(self, state: FeedState) -> None:
         """Replace the state in one step."""
-        fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(encode(state))
-        fresh.replace(self._file)
+        write_whole(self._file, encode(state))
 
 
 async def poll_once(

@@ -10,6 +10,7 @@ from streams.core.errors import BadWatch
 from streams.core.heads import load_heads
 from streams.core.lexfile import parse_lexicon
 from streams.core.watch import Watch, WatchDef, WatchFiles, parse_definition, parse_watch
+from streams.edges.whole import write_whole
 
 SHARED = "shared"
 
@@ -88,12 +89,7 @@ def insist_writable(folder: Path) -> None:
 
 def keep_heads(folder: Path, data: bytes) -> None:
     """Write ``heads.npz`` whole or not at all: a full disk must not cost the heads that were there."""
-    fresh = folder / "heads.npz.new"
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(folder / "heads.npz")
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(folder / "heads.npz", data)
 
 
 def _files(folder: Path, pattern: str) -> dict[str, bytes]:

@@ -7,7 +7,6 @@ overtaken by what it kills.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from streams.core.embargo import is_held, is_older
 from streams.core.errors import BadRecord
 from streams.core.model import RawItem
 from streams.edges.locks import only_one
+from streams.edges.whole import write_whole
 
 LOOK_S = 0.02
 
@@ -40,12 +40,7 @@ class Shelf:
 
     def put(self, raw: RawItem) -> None:
         """Lay an entry down, in the place of an earlier version."""
-        fresh = self._file(raw.id).with_suffix(".new")
-        with fresh.open("wb") as stream:
-            stream.write(encode(raw))
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(self._file(raw.id))
+        write_whole(self._file(raw.id), encode(raw), sync=True)
 
     def drop(self, item_id: str) -> None:
         """Take an entry off."""

@@ -130,6 +130,13 @@ def test_once_needs_a_folder() -> None:
     assert CliRunner().invoke(fetch.command, ["--once", "http://127.0.0.1/"]).exit_code == 2
 
 
+def test_an_address_that_cannot_be_read_is_an_event(tmp_path: Path) -> None:
+    """Half a bracket is no address: that is told like any other failure, not as a fault of ours."""
+    result = CliRunner().invoke(fetch.command, ["--once", "http://[", "--state", str(tmp_path)])
+    told = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (result.exit_code, told[-1]["did"], told[-1]["error"]) == (1, "unreachable", "bad_url")
+
+
 def test_check_says_what_an_address_gives() -> None:
     """A feed with its entries, or the reason."""
     with serving(in_turn(body(rss(1, 2), ETag='"1"'), body(b"<html></html>"))) as served:

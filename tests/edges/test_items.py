@@ -47,3 +47,14 @@ def test_an_article_may_begin_with_a_bracket() -> None:
     (item,) = read_items(io.BytesIO("[속보] 북한 발표\n본문".encode()), "in", "auto", NOON)
     assert isinstance(item, RawItem)
     assert item.entry.title == "[속보] 북한 발표"
+
+
+@pytest.mark.parametrize(
+    ("written", "year"), [("0001-01-01", None), ("1899-12-31", None), ("9999-12-31", None), ("2024-10-18", 2024)]
+)
+def test_a_year_no_news_is_from_is_no_date(written: str, year: int | None) -> None:
+    """As for feeds: what lies before 1900 or after 2999 is a slip, and counting days from it would fail."""
+    body = b'{"title": "North Korea sent soldiers yesterday", "published": "%b"}\n' % written.encode()
+    (item,) = read_items(io.BytesIO(body), "-", "auto", NOON)
+    assert isinstance(item, RawItem)
+    assert (item.entry.published.year if item.entry.published else None) == year
