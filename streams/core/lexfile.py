@@ -14,6 +14,7 @@ import msgspec
 
 from streams.core.aliases import Alias, alias_of
 from streams.core.errors import BadWatch
+from streams.core.jsonlines import decoded
 from streams.core.scripts import word_class
 
 Kind = Literal[
@@ -112,21 +113,15 @@ def parse_lexicon(name: str, data: bytes) -> tuple[Entry, ...]:
     :raises BadWatch: its subject is ``name:line``.
     """
     entries: dict[str, Entry] = {}
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        entry = _entry(f"{name}:{number}", line)
+    for where, entry in decoded(name, data.split(b"\n"), _DECODER, BadWatch):
+        _insist(where, entry)
         if entry.id in entries:
-            raise BadWatch(f"{name}:{number}", f"the id {entry.id!r} is used twice")
+            raise BadWatch(where, f"the id {entry.id!r} is used twice")
         entries[entry.id] = entry
     return tuple(entries.values())
 
 
-def _entry(where: str, line: bytes) -> Entry:
-    try:
-        entry = _DECODER.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadWatch(where, str(error)) from error
+def _insist(where: str, entry: Entry) -> None:
     for lang in (*entry.aliases, *entry.context_aliases):
         if lang not in LANGS:
             raise BadWatch(where, f"aliases are given for an unknown language {lang!r}")
@@ -137,7 +132,6 @@ def _entry(where: str, line: bytes) -> Entry:
             raise BadWatch(where, f"the office {office.title!r} ends before it begins")
     if entry.context_aliases and not entry.context:
         raise BadWatch(where, "context_aliases need a context")
-    return entry
 
 
 def _check_alias(where: str, alias: Alias) -> None:

@@ -21,6 +21,7 @@ from streams.core.actfeatures import act_features
 from streams.core.acts import acts_of
 from streams.core.errors import BadWatch
 from streams.core.heads import SPREAD, Floats, Heads
+from streams.core.jsonlines import decoded
 from streams.core.judge import Encoder
 from streams.core.lexicon import Lexicon
 from streams.core.model import TextField
@@ -63,14 +64,7 @@ def parse_told(name: str, data: bytes) -> tuple[Told, ...]:
 
     :raises BadWatch: its subject is ``name:line``.
     """
-    told = []
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if line.strip():
-            try:
-                told.append(_DECODER.decode(line))
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise BadWatch(f"{name}:{number}", str(error)) from error
-    return tuple(told)
+    return tuple(told for _, told in decoded(name, data.split(b"\n"), _DECODER, BadWatch))
 
 
 _DECODER = msgspec.json.Decoder(Told)

@@ -18,6 +18,7 @@ import msgspec
 
 from streams.core.errors import BadWatch
 from streams.core.identify import body_digest, digest
+from streams.core.jsonlines import decoded
 from streams.core.lexfile import LANGS, Entry, Id, Tag, parse_lexicon
 from streams.core.lexicon import Lexicons
 from streams.core.model import Severity, TextField
@@ -248,14 +249,9 @@ def parse_asides(files: Mapping[str, bytes]) -> tuple[Aside, ...]:
 
     :raises BadWatch: its subject is ``name:line``.
     """
-    asides: list[Aside] = []
-    for name, data in files.items():
-        for number, line in enumerate(data.split(b"\n"), start=1):
-            try:
-                asides += [_ASIDE.decode(line)] if line.strip() else []
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise BadWatch(f"{name}:{number}", str(error)) from error
-    return tuple(asides)
+    return tuple(
+        aside for name, data in files.items() for _, aside in decoded(name, data.split(b"\n"), _ASIDE, BadWatch)
+    )
 
 
 def parse_examples(files: Mapping[str, bytes], watch: WatchDef, *, gold: bool = False) -> tuple[Example, ...]:
@@ -265,20 +261,15 @@ def parse_examples(files: Mapping[str, bytes], watch: WatchDef, *, gold: bool = 
     """
     examples: dict[str, Example] = {}
     for name, data in files.items():
-        for number, line in enumerate(data.split(b"\n"), start=1):
-            if line.strip():
-                example = _example(f"{name}:{number}", line, watch, gold=gold)
-                if example.id in examples:
-                    raise BadWatch(f"{name}:{number}", f"the id {example.id!r} is used twice")
-                examples[example.id] = example
+        for where, example in decoded(name, data.split(b"\n"), _EXAMPLE, BadWatch):
+            _insist(where, example, watch, gold=gold)
+            if example.id in examples:
+                raise BadWatch(where, f"the id {example.id!r} is used twice")
+            examples[example.id] = example
     return tuple(examples.values())
 
 
-def _example(where: str, line: bytes, watch: WatchDef, *, gold: bool) -> Example:
-    try:
-        example = _EXAMPLE.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadWatch(where, str(error)) from error
+def _insist(where: str, example: Example, watch: WatchDef, *, gold: bool) -> None:
     unknown = set(example.labels) - {label.id for label in watch.labels}
     reasons = {
         f"unknown labels {sorted(unknown)}": unknown,
@@ -289,4 +280,3 @@ def _example(where: str, line: bytes, watch: WatchDef, *, gold: bool) -> Example
     for reason, wrong in reasons.items():
         if wrong:
             raise BadWatch(where, reason)
-    return example

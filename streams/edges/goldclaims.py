@@ -9,6 +9,7 @@ import msgspec
 
 from streams.core.claimscoring import Known
 from streams.core.errors import BadInput
+from streams.core.jsonlines import decoded
 from streams.core.model import EvidenceKind, Quantity, Reality, Stance
 
 
@@ -68,11 +69,4 @@ def read_gold_claims(file: Path) -> list[GoldItem]:
         data = file.read_bytes()
     except OSError as error:
         raise BadInput(str(file), error.strerror or str(error)) from error
-    return [_item(f"{file}:{number}", line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
-
-
-def _item(where: str, line: bytes) -> GoldItem:
-    try:
-        return _LINE.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadInput(where, str(error)) from error
+    return [item for _, item in decoded(str(file), data.split(b"\n"), _LINE, BadInput)]

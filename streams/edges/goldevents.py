@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from streams.core.errors import BadInput
+from streams.core.jsonlines import decoded
 from streams.core.plover import ROOTS
 
 OLD_NAMES = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}
@@ -69,14 +70,10 @@ def read_gold_events(file: Path) -> list[GoldSentence]:
         raise BadInput(str(file), error.strerror or str(error)) from error
     if data.lstrip().startswith(b"["):
         return list(_plover(file, data))
-    return [_own(f"{file}:{number}", line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    return [_own(where, sentence) for where, sentence in decoded(str(file), data.split(b"\n"), _LINE, BadInput)]
 
 
-def _own(where: str, line: bytes) -> GoldSentence:
-    try:
-        sentence = _LINE.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadInput(where, str(error)) from error
+def _own(where: str, sentence: GoldSentence) -> GoldSentence:
     for told in sentence.events:
         if told.root not in ROOTS:
             raise BadInput(where, f"no such root: {told.root}")

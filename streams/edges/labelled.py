@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from streams.core.errors import BadInput
+from streams.core.jsonlines import decoded
 from streams.core.watch import Example, WatchDef, parse_examples, parse_watch
 from streams.edges.seeds import read_files
 
@@ -59,19 +59,10 @@ def read_labelled(file: Path) -> Labelling:
     :raises BadInput: its subject is ``file:line``.
     """
     try:
-        return Labelling(file.name, list(_lines(file)))
+        with file.open("rb") as lines:
+            return Labelling(file.name, [item for _, item in decoded(str(file), lines, _LINE, BadInput)])
     except OSError as error:
         raise BadInput(str(file), error.strerror or str(error)) from error
-
-
-def _lines(file: Path) -> Iterator[Labelled]:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                try:
-                    yield _LINE.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise BadInput(f"{file}:{number}", str(error)) from error
 
 
 def read_gold(directory: Path, name: str) -> Labelling:
