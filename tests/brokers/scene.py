@@ -41,7 +41,7 @@ def write(kafka: Kafka, entries: Iterable[tuple[str, bytes]], topic: Topic = RAW
 
 
 def read_until(
-    kafka: Kafka, topic: Topic, enough: Callable[[Records], bool], timeout_s: float = 150.0, quiet_s: float = 0.0
+    kafka: Kafka, topic: Topic, enough: Callable[[Records], bool], timeout_s: float = 60.0, quiet_s: float = 0.0
 ) -> Records:
     """Read a topic from its beginning until there is enough, then on until nothing came for ``quiet_s``."""
     return asyncio.run(_read_until(kafka, topic, enough, timeout_s, quiet_s))
@@ -132,10 +132,10 @@ async def _make_topics(kafka: Kafka) -> None:
         await admin.create(catalogue(), 1)
 
 
-async def forget_topics(kafka: Kafka) -> None:
-    """Delete every topic of ours, so that the next test finds a new broker."""
+async def forget_topics(kafka: Kafka, topics: Iterable[Topic] = catalogue()) -> None:
+    """Delete topics, every one of ours when none are named, so that the next test finds a new broker."""
     async with TopicAdmin(kafka) as admin:
-        names = [topic.name for topic in catalogue()]
+        names = [topic.name for topic in topics]
         # Asked again each time: a topic that was made a moment ago may be told of later than the first answer.
         while there := set(await admin._client.list_topics()) & set(names):
             await admin._client.delete_topics(list(there))

@@ -15,10 +15,10 @@ import pytest
 from streams.core.errors import Unavailable
 from streams.edges.broker_probe import probe_broker
 from streams.edges.kafka_jvm import KafkaJvm, PlainLogin
-from streams.edges.topic_admin import TopicAdmin, catalogue
+from streams.edges.topic_admin import catalogue
 from streams.settings import Kafka
 from streams.topics import STORIES
-from tests.brokers.scene import ROOT, eventually
+from tests.brokers.scene import ROOT, forget_topics
 
 Row = tuple[str, str, str, str]
 
@@ -36,14 +36,6 @@ def found(kafka: Kafka, check: str) -> list[Row]:
     return [row for row in examined(kafka) if row[0] == check]
 
 
-def delete(kafka: Kafka, topic: str) -> None:
-    async def go() -> None:
-        async with TopicAdmin(kafka) as admin:
-            await admin._client.delete_topics([topic])
-
-    asyncio.run(go())
-
-
 def test_a_broker_that_is_well(broker: Kafka) -> None:
     """A broker with all topics is told with its cluster, and its topics agree."""
     rows = examined(broker)
@@ -55,9 +47,9 @@ def test_a_broker_that_is_well(broker: Kafka) -> None:
 @pytest.mark.kafka
 def test_a_missing_topic(kafka: Kafka) -> None:
     """A topic that is not there is bad, with the command that makes it."""
-    delete(kafka, STORIES.name)
-    missing = [("topics", "bad", "pactwire.stories: does not exist", "pactwire topics create")]
-    eventually(lambda: found(kafka, "topics") == missing, 60, lambda: str(found(kafka, "topics")))
+    asyncio.run(forget_topics(kafka, [STORIES]))
+    rows = found(kafka, "topics")
+    assert rows == [("topics", "bad", "pactwire.stories: does not exist", "pactwire topics create")]
 
 
 @pytest.mark.kafka
