@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from streams.commands.eval import command
 from streams.edges.labelled import Labelled, Labelling, Truth
+from streams.edges.seeds import read_watches
 from streams.measures.chart import drawing
 from streams.measures.judgement import report
 from streams.measures.publishing import about
@@ -111,3 +112,9 @@ def test_a_report_of_nothing_wrong_lists_nothing() -> None:
     """No empty table."""
     right = Set(title="T", about="-", reports={"w": report([an_item("a")])}, drawing="d.svg", ours=True)
     assert "items judged wrongly" not in page([right], [], "-")
+
+
+def test_published_figures_are_of_the_watches_that_ship() -> None:
+    """What is published was measured with the heads and lexicons as they lie there: else ``make eval`` is due."""
+    made = json.loads(Path("seeds/quality.json").read_bytes())["made_with"]
+    assert made["watches"] == {watch.id: watch.version for watch in read_watches(Path("seeds/watches"))}
