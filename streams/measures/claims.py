@@ -11,6 +11,7 @@ from streams.core.model import Entry, FeedRef, RawItem
 from streams.core.reading import Reader
 from streams.edges.goldclaims import GoldItem, read_gold_claims
 from streams.measures.judging import BATCH, EPOCH
+from streams.measures.tables import by_class
 
 SHARES = (
     "found", "stance_accuracy", "stance_macro_f1", "denial_recall", "speaker_exact", "matter_right", "direction_right",
@@ -45,6 +46,4 @@ def table(told: dict[str, Any]) -> Iterator[str]:
     yield f"  {'quantity exact':24} {told['quantity_exact']['share']:8.3f}  of {told['quantity_exact']['n']}"
     for lang, share in told["by_language"].items():
         yield f"  {'stance, language ' + lang:24} {share:8.3f}"
-    yield f"  {'':24} {'n':>5} {'precision':>10} {'recall':>8} {'F1':>8}"
-    for stance, own in told["by_stance"].items():
-        yield f"  {stance:24} {own['n']:5} {own['precision']:10.3f} {own['recall']:8.3f} {own['f1']:8.3f}"
+    yield from by_class(told["by_stance"])

@@ -14,6 +14,7 @@ from streams.core.eventscoring import Coded
 from streams.core.model import Event
 from streams.core.plover import ROOTS
 from streams.edges.goldevents import GoldSentence, read_gold_events
+from streams.measures.tables import by_class
 
 
 def measure_events(coder: Coder, file: Path) -> dict[str, Any]:
@@ -80,6 +81,4 @@ def table(figures: dict[str, Any]) -> Iterator[str]:
     yield f"  {'all roots, F1':24} {figures['all_roots']['f1']:8.3f}"
     for lang, share in figures["by_language"].items():
         yield f"  {'language ' + lang:24} {share:8.3f}"
-    yield f"  {'':24} {'n':>5} {'precision':>10} {'recall':>8} {'F1':>8}"
-    for root, own in figures["by_root"].items():
-        yield f"  {root:24} {own['n']:5} {own['precision']:10.3f} {own['recall']:8.3f} {own['f1']:8.3f}"
+    yield from by_class(figures["by_root"])

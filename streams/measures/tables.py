@@ -28,6 +28,13 @@ def lines(name: str, report: dict[str, Any]) -> Iterator[str]:
         yield _row(f"label {label}", own)
 
 
+def by_class(classes: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Yield a heading and the figures of each class, without intervals."""
+    yield f"  {'':24} {'n':>5} {'precision':>10} {'recall':>8} {'F1':>8}"
+    for name, own in classes.items():
+        yield f"  {name:24} {own['n']:5} {own['precision']:10.3f} {own['recall']:8.3f} {own['f1']:8.3f}"
+
+
 def _calibrated(report: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [("relevance", report["calibration"]), ("labels", report["label_calibration"])]
 
