@@ -6,6 +6,7 @@ What is found is the literal beginning of an alias, its key; whether the alias r
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -47,9 +48,9 @@ class Automaton(Generic[P]):
             if key is None:
                 key = keys[alias.key] = Key(alias.key)
             key.candidates.append((alias, payload))
-        parts: dict[str, ahocorasick.Automaton] = {}
+        parts: dict[str, ahocorasick.Automaton] = defaultdict(ahocorasick.Automaton)
         for text, key in keys.items():
-            parts.setdefault(_script(text), ahocorasick.Automaton()).add_word(text, key)
+            parts[_script(text)].add_word(text, key)
         for part in parts.values():
             part.make_automaton()
         self._parts = tuple((_SCRIPTS.get(script), part) for script, part in parts.items())

@@ -32,7 +32,7 @@ class Gate:
         masks: dict[Alias, int] = {}
         for name, (entries, _) in watches.items():
             for entry in entries:
-                for alias in entry.compiled() if (mask := self._mask_of(name, entry)) else ():
+                for alias in entry.compiled if (mask := self._mask_of(name, entry)) else ():
                     masks[alias] = masks.get(alias, 0) | mask
         self._automaton = Automaton(masks.items())
 

@@ -90,7 +90,7 @@ def _repeated(entry: Entry) -> Iterator[tuple[str, str]]:
 def _certain(entry: Entry) -> Iterator[str]:
     """Yield the names that need no context, as they are matched; terms stand beside names and claim none."""
     if entry.competes:
-        yield from (alias.folded for alias in entry.compiled() if not alias.in_context)
+        yield from (alias.folded for alias in entry.compiled if not alias.in_context)
 
 
 def _shared(told: str, pairs: Iterable[tuple[str | None, Entry]]) -> Iterator[str]:

@@ -6,8 +6,7 @@ The types of the file are here; what is matched with them is in ``lexicon``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -92,23 +91,26 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         """With what it competes for its words: names, words of acts, words of topics, ..."""
         return "name" if self.competes else ":".join(self.tags[:1]).partition(":")[0]
 
-    def compiled(self) -> Iterator[Alias]:
-        """Yield every alias ready to be matched; one written alike in several languages comes once."""
+    @cached_property
+    def compiled(self) -> tuple[Alias, ...]:
+        """Every alias ready to be matched; one written alike in several languages comes once."""
+        found: list[Alias] = []
         for in_context, forms in ((False, self.aliases), (True, self.context_aliases)):
             langs: dict[str, set[str]] = {}
             for lang, words in forms.items():
                 for word in words:
                     langs.setdefault(word, set()).add(lang)
-            for word, spoken in langs.items():
-                yield alias_of(word, frozenset(spoken), in_context)
+            found += [alias_of(word, frozenset(spoken), in_context) for word, spoken in langs.items()]
+        return tuple(found)
 
 
 _DECODER = msgspec.json.Decoder(Entry)
 _ALIAS = re.compile(r"[^*\s][^\n]*")
 
 
+@lru_cache(maxsize=64)
 def parse_lexicon(name: str, data: bytes) -> tuple[Entry, ...]:
-    """Read a lexicon file. Empty lines are allowed.
+    """Read a lexicon file. Empty lines are allowed. The shared files are read once for all watches.
 
     :raises BadWatch: its subject is ``name:line``.
     """
@@ -125,7 +127,7 @@ def _insist(where: str, entry: Entry) -> None:
     for lang in (*entry.aliases, *entry.context_aliases):
         if lang not in LANGS:
             raise BadWatch(where, f"aliases are given for an unknown language {lang!r}")
-    for alias in entry.compiled():
+    for alias in entry.compiled:
         _check_alias(where, alias)
     for office in entry.offices:
         if office.since and office.until and office.since[:7] > office.until.ljust(7, "~"):

@@ -56,7 +56,7 @@ class Lexicons:
         self._bits = {name: 1 << place for place, name in enumerate(books)}
         owners: dict[Alias, list[tuple[Entry, int]]] = {}
         for entry, bits in _merged(books, self._bits):
-            for alias in entry.compiled():
+            for alias in entry.compiled:
                 owners.setdefault(alias, []).append((entry, bits))
         self._automaton = Automaton((alias, tuple(entries)) for alias, entries in owners.items())
         self._spoken: dict[frozenset[str] | None, dict[Key[Owners], list[tuple[Alias, Owners]]]] = {}

@@ -29,5 +29,5 @@ def reach(entries: Iterable[Entry]) -> list[Reach]:
 
 def _of(kind: str, entries: list[Entry]) -> Reach:
     spoken = Counter(lang for entry in entries for lang in {*entry.aliases, *entry.context_aliases})
-    aliases = sum(1 for entry in entries for _ in entry.compiled())
+    aliases = sum(1 for entry in entries for _ in entry.compiled)
     return Reach(kind, len(entries), aliases, {lang: spoken[lang] for lang in sorted(LANGS)})
