@@ -7,6 +7,7 @@ worker refuses to start on a topic that disagrees.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ from streams.edges.reach import start
 from streams.topics import CATALOGUE, CHANGELOGS
 
 EXISTS = 36
+TOLD_S, LOOK_S = 15, 0.05
+"""Seconds within which a broker tells of the topics it has made, and between two looks."""
 CONFIGS = ("cleanup.policy", "max.message.bytes", "retention.ms")
 VITAL_CONFIGS = ("cleanup.policy", "max.message.bytes")
 """Configs a worker insists on; how long records are kept is the operator's to change."""
@@ -80,7 +83,11 @@ class TopicAdmin:
         await self._client.close()
 
     async def create(self, topics: Sequence[Wanted], replication: int) -> list[str]:
-        """Create the topics that are missing; return the names of those made now."""
+        """Create the topics that are missing; return the names of those made now, once the broker tells of them.
+
+        Apache Kafka answers when its controller has made a topic, and a node may tell of it a moment later: whoever is
+        started in between would refuse to work.
+        """
         new = [
             NewTopic(topic.name, topic.partitions, replication, topic_configs=dict(topic.configs)) for topic in topics
         ]
@@ -91,7 +98,15 @@ class TopicAdmin:
                 made.append(name)
             elif code != EXISTS:
                 raise Unavailable(name, f"creating the topic: {for_code(code).__name__} {why}")
+        await self._until_told(made)
         return made
+
+    async def _until_told(self, made: Collection[str]) -> None:
+        for _ in range(round(TOLD_S / LOOK_S)):
+            if not set(made) - set(await self._client.list_topics()):
+                return
+            await asyncio.sleep(LOOK_S)
+        raise Unavailable(self._bootstrap, f"topics were made, but not told of within {TOLD_S} s")
 
     async def describe(self, names: Iterable[str], *, configs: bool = True) -> dict[str, Standing]:
         """What the broker has under these names."""
