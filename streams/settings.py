@@ -34,6 +34,7 @@ WebAddress = Annotated[str, Form(forms.web_address)]
 Token = Annotated[str, SECRET, Form(forms.token)]
 WebhookSecret = Annotated[str, SECRET, Form(forms.webhook_secrets)]
 Host = Annotated[str, Form(forms.host)]
+HostName = Annotated[str, Form(forms.host_name)]
 Net = Annotated[str, Form(forms.network)]
 Servers = Annotated[
     str, Meta(pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$", description="`host:port`, comma, ..."), Form(forms.servers)
@@ -189,6 +190,8 @@ class Console:
 
     host: Host = "127.0.0.1"
     """Address the page listens on."""
+    hosts: tuple[HostName, ...] = ()
+    """Further names it answers to, without port; it knows its address, the loopback's and ``websub.callback``."""
     port: Port = 8600
     """Port of the page; its health and metrics are there too. 0: any free port."""
     database: Path = Path("var/console.sqlite")

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from streams.config.binding import keys
-from streams.settings import Settings
+from streams.settings import Settings, load
 from streams.telemetry import Meter
 
 ROOT = Path(__file__).parents[1]
@@ -108,3 +108,9 @@ def test_image_is_not_root() -> None:
     """The image runs as a user without rights, by number, so that Kubernetes can tell."""
     lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
     assert [line for line in lines if line.startswith("USER")] == ["USER 10001"]
+
+
+def test_the_console_answers_to_its_name_among_containers() -> None:
+    """It refuses names that are not its own; the service's is one."""
+    variables = {name: str(value) for name, value in SERVICES["console"]["environment"].items()}
+    assert "console" in load(variables, None).console.hosts

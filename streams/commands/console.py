@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from aiohttp import web
 
 from streams import settings, telemetry
 from streams.console import quality
+from streams.console.hosts import Hosts
 from streams.console.server import serve
 from streams.console.store import Store, open_store
 from streams.console.web import Ready, Titles
@@ -62,6 +64,7 @@ async def _run(given: Settings) -> None:
             more,
             doors.work,
             _titles(given.watches),
+            Hosts(own_names(given)),
         )
     log.info("stopped")
 
@@ -87,6 +90,14 @@ def _titles(watches: Path) -> Titles:
         watch.id: {"title": watch.title, "labels": {label.id: label.title for label in watch.labels}}
         for watch in definitions
     }
+
+
+def own_names(given: Settings) -> Iterator[str]:
+    """The names the page answers to: where it listens, what hubs call, and what else the settings name."""
+    yield given.console.host
+    yield from given.console.hosts
+    if given.websub.callback:
+        yield urlsplit(given.websub.callback).hostname or ""
 
 
 def _started(address: str) -> None:

@@ -27,8 +27,16 @@ def servers(text: str) -> str | None:
 
 def host(text: str) -> str | None:
     """Where a server of ours listens. Nothing at all would be every address there is."""
-    good = is_address(text) or (len(text) <= 253 and HOST_NAME.fullmatch(text) is not None)
-    return None if good else "is not an address or a name of this machine: `127.0.0.1`, `::1`, `localhost`"
+    return None if is_host(text) else "is not an address or a name of this machine: `127.0.0.1`, `::1`, `localhost`"
+
+
+def host_name(text: str) -> str | None:
+    """A name others ask for, as it stands in a Host header."""
+    return (
+        None
+        if is_host(text)
+        else "is not a name or an address without port: `console`, `pactwire.example`, `192.0.2.7`"
+    )
 
 
 def one_line(text: str) -> str | None:
@@ -56,6 +64,10 @@ def network(text: str) -> str | None:
     except ValueError as error:
         return str(error)
     return None
+
+
+def is_host(text: str) -> bool:
+    return is_address(text) or (len(text) <= 253 and HOST_NAME.fullmatch(text) is not None)
 
 
 def is_address(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from streams.console.consume import Intake
+from streams.console.hosts import Hosts
 from streams.console.live import Live
 from streams.console.store import Store
 from streams.console.web import Ready, Site, Titles
@@ -45,8 +46,10 @@ async def serve(
     more: More,
     work: Sequence[Work] = (),
     titles: Titles | None = None,
+    hosts: Hosts | None = None,
 ) -> None:
-    """Run until ``stop`` is set. ``more`` makes further routes out of the console's readiness; ``work`` runs beside it.
+    """Run until ``stop`` is set. ``more`` makes further routes out of the console's readiness; ``work`` runs beside it;
+    ``hosts`` are the names it answers to.
 
     Raises:
         aiokafka.errors.KafkaError: the broker cannot be reached at the start, or refuses this client.
@@ -54,7 +57,7 @@ async def serve(
     """
     live = Live()
     intake = Intake(store, client_options, live.tell)
-    async with serving(Site(store, live, intake.probe, more(intake.probe), titles), host, port) as address:
+    async with serving(Site(store, live, intake.probe, more(intake.probe), titles, hosts), host, port) as address:
         started(address)
         await _until(stop, [intake.run, *work])
 

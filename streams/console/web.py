@@ -11,8 +11,10 @@ from typing import Any, cast
 
 import orjson
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from streams.console import atom, detail, queries
+from streams.console.hosts import Hosts
 from streams.console.live import Live
 from streams.console.queries import Filter
 from streams.console.store import Store
@@ -41,24 +43,30 @@ STATIC = {
 Ready = Callable[[], Awaitable[tuple[bool, str]]]
 Titles = Mapping[str, Mapping[str, Any]]
 """What people call a watch and its labels, by watch: ``{"title": ..., "labels": {label: title}}``."""
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Site:
     """Routes over one read model. ``ready`` answers whether the console is current, and why not."""
 
     def __init__(
-        self, store: Store, live: Live, ready: Ready, more: Sequence[web.RouteDef] = (), titles: Titles | None = None
+        self,
+        store: Store,
+        live: Live,
+        ready: Ready,
+        more: Sequence[web.RouteDef] = (),
+        titles: Titles | None = None,
+        hosts: Hosts | None = None,
     ) -> None:
         self._store = store
         self._live = live
         self._ready = ready
         self._more = more
         self._titles = titles or {}
+        self._hosts = hosts or Hosts()
         self._streams: set[asyncio.Task[None]] = set()
 
     def app(self) -> web.Application:
-        app = web.Application(middlewares=[_headers, _errors, _parameters])
+        app = web.Application(middlewares=[_headers, _errors, _by_its_name(self._hosts), _parameters])
         app.add_routes([
             web.get("/", self.page), web.get("/static/{name}", self.static), web.get("/events", self.events),
             web.get("/api/alerts", self.alerts), web.get("/api/items", self.items),
@@ -176,6 +184,23 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except web.HTTPException as refusal:
         return _json({"error": refusal.text or refusal.reason}, status=refusal.status)
+
+
+def _by_its_name(hosts: Hosts) -> Middleware:
+    @web.middleware
+    async def asked(request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Answer nothing at all, health and metrics neither, to whoever asks for another host."""
+        if why := hosts.refusal(request.headers.getall("Host", []), _reached(request)):
+            raise web.HTTPMisdirectedRequest(text=why)
+        return await handler(request)
+
+    return asked
+
+
+def _reached(request: web.Request) -> str:
+    """The address of this machine that the request came in on."""
+    socket = request.transport.get_extra_info("sockname") if request.transport else None
+    return str(socket[0]) if socket else ""
 
 
 @web.middleware
