@@ -94,10 +94,10 @@ def _bodies(store: Store, select: str, watch: str, ids: list[str]) -> list[Row]:
 
 
 def _story_of(store: Store, watch: str, item_id: str) -> Row | None:
-    """Id and headline of the story a report belongs to."""
+    """Id and headline of the story a report belongs to, whether the story still has room to list it or not."""
     rows = store.rows(
         "SELECT id, json_extract(body, '$.headline') AS headline, json_extract(body, '$.lang') AS lang FROM stories "
-        "WHERE watch = ? AND instr(body, ?) > 0 LIMIT 1",
-        [watch, f'"item":{orjson.dumps(item_id).decode()}'],
+        "WHERE id = (SELECT story FROM belonging WHERE watch = ? AND item = ?)",
+        [watch, item_id],
     )
     return rows[0] if rows else None

@@ -18,6 +18,26 @@ CREATE TABLE IF NOT EXISTS stories (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS stories_by_watch ON stories (watch, id);
 
+-- Which story a report belongs to. A story lists a hundred reports; one that had to make room belongs to it as before.
+CREATE TABLE IF NOT EXISTS belonging (
+  watch TEXT NOT NULL, item TEXT NOT NULL, story TEXT NOT NULL, PRIMARY KEY (watch, item)
+) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS story_came AFTER INSERT ON stories BEGIN
+  INSERT INTO belonging SELECT new.watch, item, new.id FROM (
+    SELECT json_extract(new.body, '$.changed_by') AS item
+    UNION SELECT json_extract(value, '$.item') FROM json_each(new.body, '$.reports')
+  ) WHERE true ON CONFLICT DO UPDATE SET story = excluded.story WHERE story != excluded.story;
+END;
+CREATE TRIGGER IF NOT EXISTS story_changed AFTER UPDATE ON stories BEGIN
+  INSERT INTO belonging SELECT new.watch, item, new.id FROM (
+    SELECT json_extract(new.body, '$.changed_by') AS item
+    UNION SELECT json_extract(value, '$.item') FROM json_each(new.body, '$.reports')
+  ) WHERE true ON CONFLICT DO UPDATE SET story = excluded.story WHERE story != excluded.story;
+END;
+-- For a database that was made before this table.
+INSERT OR IGNORE INTO belonging SELECT watch, json_extract(value, '$.item'), stories.id
+  FROM stories, json_each(body, '$.reports') WHERE NOT EXISTS (SELECT 1 FROM belonging);
+
 CREATE TABLE IF NOT EXISTS propositions (
   id TEXT NOT NULL, watch TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (watch, id)
 ) WITHOUT ROWID;

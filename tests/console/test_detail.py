@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from streams.console import detail, queries
 from streams.console.queries import Filter
 from streams.console.store import Row, Store
+from streams.core.dossier import REPORTS_KEPT
 from streams.core.model import Alert, Span
 from tests.console.newsroom import told
 from tests.core.happenings import HOUR, TROOPS, killed, report, said
@@ -62,6 +66,30 @@ def test_a_report_knows_its_story_and_what_became_of_its_claims(store: Store) ->
     found = detail.item(store, SEOUL.watch, "seoul")
     assert found is not None
     assert (found["story"]["headline"], found["ledger"][0]["state"]) == (SEOUL.item.title, "disputed")
+
+
+def test_a_report_that_made_room_for_others_still_knows_its_story(store: Store) -> None:
+    """A story lists a hundred reports; the ones it has no more room for are part of it as before."""
+    store.write(told(*(report(f"r{number}", by="house", at=number) for number in range(REPORTS_KEPT + 5))))
+    big = next(row for row in store.rows("SELECT id, body FROM stories") if '"item":"r0"' in row["body"])
+    left = [number for number in range(REPORTS_KEPT + 5) if f'"item":"r{number}"' not in big["body"]]
+    found = [detail.item(store, SEOUL.watch, f"r{number}") for number in left]
+    assert len(left) == 5
+    assert {held["story"]["id"] for held in found if held} == {big["id"]}
+
+
+def test_a_database_from_before_knows_the_stories_it_holds(tmp_path: Path) -> None:
+    """Which report belongs to which story is taken from the stories, once."""
+    before = Store(tmp_path / "console.sqlite")
+    before.write(told(SEOUL, WIRE))
+    before.close()
+    with closing(sqlite3.connect(tmp_path / "console.sqlite")) as db:
+        db.execute("DROP TABLE belonging")
+    after = Store(tmp_path / "console.sqlite")
+    found = detail.item(after, SEOUL.watch, "wire")
+    after.close()
+    assert found is not None
+    assert found["story"]["headline"] == SEOUL.item.title
 
 
 def test_a_report_of_no_story_is_shown_alone(store: Store) -> None:
