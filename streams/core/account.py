@@ -43,10 +43,19 @@ class Account:
     lang: str
     events: tuple[Event, ...] = ()
     countable: Countable = field(default_factory=Countable)
+    whole: Account | None = None
+    """The account that this is the beginning of."""
+
+    def head(self, count: int) -> Account:
+        """Return the account of the first sentences alone."""
+        return replace(self, passages=self.passages[:count], whole=self)
 
     @cached_property
     def utterances(self) -> tuple[Utterance, ...]:
         """What is said in it, in order. Who is named by a pronoun is the last that spoke before."""
+        if self.whole is not None:
+            own = {id(passage) for passage in self.passages}
+            return tuple(said for said in self.whole.utterances if id(said.passage) in own)
         found: list[Utterance] = []
         for passage in self.passages:
             found += [_voiced(said, found) for said in utterances(passage, self.lang)]

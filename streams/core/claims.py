@@ -75,6 +75,11 @@ def claims(account: Account, labels: Sequence[LabelDef]) -> tuple[Claim, ...]:
     return tuple(_claim(heard) for label in labels if label.parties and said for heard in _heard(account, label, said))
 
 
+def first_stance(account: Account, label: LabelDef) -> Stance:
+    """Return the stance of the first claim of an item that has a text, for one of its labels."""
+    return _heard(account, label, account.utterances)[0].stance
+
+
 def _heard(account: Account, label: LabelDef, said: Sequence[Utterance]) -> list[_Heard]:
     """Return the claims of one label: that of the first utterance that holds it, and those of other voices."""
     held = holding(account, label)

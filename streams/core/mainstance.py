@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from streams.core.account import Account
-from streams.core.claims import claims
+from streams.core.claims import first_stance
 from streams.core.matters import countries_of
 from streams.core.model import Stance
 from streams.core.outlook import Outlook, outlook
@@ -36,11 +36,11 @@ def main_stance(account: Account, labels: Sequence[LabelDef], at: datetime | Non
     """Return the stance of the main claim of an item. ``labels`` are those it may claim under, the likeliest first."""
     if not account.passages or not labels:
         return "asserts"
-    account = Account(account.passages[:LOOKED_AT], account.lang, account.events, account.countable)
-    first = claims(account, labels[:1])[0]
-    if first.stance in ("denies", "rejects_framing"):
+    account = account.head(LOOKED_AT)
+    first = first_stance(account, labels[0])
+    if first in ("denies", "rejects_framing"):
         return "denies"
-    if first.stance == "confirms" and labels[0].contested and "stance:confirms" in account.passages[0].tags:
+    if first == "confirms" and labels[0].contested and "stance:confirms" in account.passages[0].tags:
         return "confirms"
     return "planned" if _is_planned(account, countries_of(labels[0]), at) else "asserts"
 

@@ -59,7 +59,10 @@ def _longest(hits: Sequence[Mention]) -> list[Mention]:
     """Drop what lies inside or across something longer."""
     if len(hits) < 2:
         return list(hits)
-    return [hit for crowd in _crowds(sorted(hits, key=_BY_PLACE)) for hit in _outermost(crowd)]
+    kept: list[Mention] = []
+    for crowd in _crowds(sorted(hits, key=_BY_PLACE)):
+        kept += crowd if len(crowd) == 1 else _outermost(crowd)
+    return kept
 
 
 def _crowds(hits: Sequence[Mention]) -> Iterator[list[Mention]]:
@@ -71,15 +74,14 @@ def _crowds(hits: Sequence[Mention]) -> Iterator[list[Mention]]:
             yield crowd
             crowd = []
         crowd.append(hit)
-        reach = max(reach, hit.end)
+        if hit.end > reach:
+            reach = hit.end
     if crowd:
         yield crowd
 
 
 def _outermost(crowd: Sequence[Mention]) -> list[Mention]:
     """Keep the longest; of equally long ones those written out furthest: a name before another's stem and ending."""
-    if len(crowd) == 1:
-        return list(crowd)
     origin = crowd[0].start
     taken = bytearray(max(hit.end for hit in crowd) - origin)
     spans: set[tuple[int, int, int]] = set()
