@@ -13,10 +13,11 @@ from aiohttp import web
 
 from streams import settings, telemetry
 from streams.console import quality
+from streams.console.asking import Titles
 from streams.console.hosts import Hosts
 from streams.console.server import serve
 from streams.console.store import Store, open_store
-from streams.console.web import Ready, Titles
+from streams.console.web import Ready
 from streams.core.errors import BadWatch
 from streams.edges import health
 from streams.edges.broker import client_options

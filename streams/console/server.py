@@ -9,11 +9,13 @@ from typing import Any
 
 from aiohttp import web
 
+from streams.console.asking import Titles
 from streams.console.consume import Intake
 from streams.console.hosts import Hosts
 from streams.console.live import Live
+from streams.console.refusals import Runner
 from streams.console.store import Store
-from streams.console.web import Ready, Site, Titles
+from streams.console.web import Ready, Site
 
 Started = Callable[[str], None]
 """Told the page's address once it is served."""
@@ -24,7 +26,7 @@ More = Callable[[Ready], Sequence[web.RouteDef]]
 @asynccontextmanager
 async def serving(site: Site, host: str, port: int) -> AsyncIterator[str]:
     """Serve the site while inside; port 0 takes a free one. Gives the address."""
-    runner = web.AppRunner(site.app(), access_log=None, shutdown_timeout=2)
+    runner = Runner(site.app(), access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
         tcp = web.TCPSite(runner, host, port)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from typing import Any, cast
 
@@ -13,26 +11,13 @@ import orjson
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from streams.console import atom, detail, queries
+from streams.console import asking, atom, detail, queries
+from streams.console.asking import Titles
 from streams.console.hosts import Hosts
 from streams.console.live import Live
 from streams.console.queries import Filter
+from streams.console.refusals import SECURITY_HEADERS
 from streams.console.store import Store
-
-MAX_LIMIT = 200
-TEXTS = ("watch", "label", "lang", "q", "before")
-FILTERED = ("/api/alerts", "/api/items", "/alerts.atom")
-"""Paths that take a filter; the others of the API take no parameter."""
-CURSOR = re.compile(r"\d{4}-\d\d-\d\dT[^|]*\|.")
-MAX_WORDS = 20
-"""Words of a search: each is a condition of its own."""
-
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 STATIC = {
     **dict.fromkeys(("app.js", "cards.js", "detail.js", "dom.js", "lists.js", "speech.js"), "text/javascript"),
@@ -41,8 +26,6 @@ STATIC = {
 }
 
 Ready = Callable[[], Awaitable[tuple[bool, str]]]
-Titles = Mapping[str, Mapping[str, Any]]
-"""What people call a watch and its labels, by watch: ``{"title": ..., "labels": {label: title}}``."""
 
 
 class Site:
@@ -66,7 +49,7 @@ class Site:
         self._streams: set[asyncio.Task[None]] = set()
 
     def app(self) -> web.Application:
-        app = web.Application(middlewares=[_headers, _errors, _by_its_name(self._hosts), _parameters])
+        app = web.Application(middlewares=[_headers, _by_its_name(self._hosts), asking.parameters])
         app.add_routes([
             web.get("/", self.page), web.get("/static/{name}", self.static), web.get("/events", self.events),
             web.get("/api/alerts", self.alerts), web.get("/api/items", self.items),
@@ -108,7 +91,12 @@ class Site:
         return await self._list(queries.items, request)
 
     async def _list(self, query: Callable[[Store, Filter], list[Any]], request: web.Request) -> web.StreamResponse:
-        return _json(await asyncio.to_thread(query, self._store, _filter(request)))
+        return _json(await self._asked(query, request))
+
+    async def _asked(self, query: Callable[[Store, Filter], list[Any]], request: web.Request) -> list[Any]:
+        wanted = asking.wanted(request)
+        await asyncio.to_thread(asking.insist_known, wanted, self._titles, self._store)
+        return await asyncio.to_thread(query, self._store, wanted)
 
     async def item(self, request: web.Request) -> web.StreamResponse:
         return await self._one("item", detail.item, request, "watch", "id")
@@ -142,7 +130,7 @@ class Site:
         return _json(await asyncio.to_thread(queries.dead, self._store))
 
     async def atom(self, request: web.Request) -> web.StreamResponse:
-        found = await asyncio.to_thread(queries.alerts, self._store, _filter(request))
+        found = await self._asked(queries.alerts, request)
         return web.Response(body=atom.document(found), content_type="application/atom+xml", charset="utf-8")
 
 
@@ -150,20 +138,8 @@ def _static(name: str) -> bytes:
     return files("streams.console").joinpath("static", name).read_bytes()
 
 
-def _filter(request: web.Request) -> Filter:
-    given = {name: request.query.get(name, "") for name in TEXTS}
-    limit = request.query.get("limit", "50")
-    if not (limit.isascii() and limit.isdigit() and len(limit) <= 4 and 1 <= int(limit) <= MAX_LIMIT):
-        raise web.HTTPBadRequest(text=f"limit is a whole number from 1 to {MAX_LIMIT}, not {limit[:20]!r}")
-    if len(given["q"].split()) > MAX_WORDS:
-        raise web.HTTPBadRequest(text=f"q holds at most {MAX_WORDS} words")
-    if given["before"] and not CURSOR.match(given["before"]):
-        raise web.HTTPBadRequest(text=f"before is the cursor of a row, not {given['before'][:20]!r}")
-    return Filter(**given, limit=int(limit))
-
-
-def _json(value: object, status: int = 200) -> web.Response:
-    response = web.Response(body=orjson.dumps(value), status=status, content_type="application/json")
+def _json(value: object) -> web.Response:
+    response = web.Response(body=orjson.dumps(value), content_type="application/json")
     response.enable_compression()  # of lists with the text of every report a seventh remains
     return response
 
@@ -175,15 +151,6 @@ async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse
         response.headers.update(SECURITY_HEADERS)
         response.headers.setdefault("Cache-Control", "no-store")
     return response
-
-
-@web.middleware
-async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refusals answer in JSON, like everything else of the API."""
-    try:
-        return await handler(request)
-    except web.HTTPException as refusal:
-        return _json({"error": refusal.text or refusal.reason}, status=refusal.status)
 
 
 def _by_its_name(hosts: Hosts) -> Middleware:
@@ -201,21 +168,3 @@ def _reached(request: web.Request) -> str:
     """The address of this machine that the request came in on."""
     socket = request.transport.get_extra_info("sockname") if request.transport else None
     return str(socket[0]) if socket else ""
-
-
-@web.middleware
-async def _parameters(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A parameter that would be ignored is refused: a misspelt filter gives everything, and nobody notices."""
-    taken = (*TEXTS, "limit") if request.path in FILTERED else ()
-    given = Counter(name for name, _ in request.query.items()) if _is_api(request) else Counter[str]()
-    wrong = [f"{name} is not a parameter" for name in given if name not in taken]
-    wrong += [f"{name} is given {times} times" for name, times in given.items() if name in taken and times > 1]
-    if wrong:
-        there = f"there are {', '.join(taken)}" if taken else f"{request.path} takes none"
-        raise web.HTTPBadRequest(text="; ".join([*wrong, there]))
-    return await handler(request)
-
-
-def _is_api(request: web.Request) -> bool:
-    found = request.match_info.http_exception is None
-    return found and (request.path.startswith("/api/") or request.path in FILTERED)

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 from streams.console import quality
+from streams.console.asking import FILTERED, TEXTS
 from streams.console.live import Live
 from streams.console.store import Store
-from streams.console.web import FILTERED, TEXTS, Site
+from streams.console.web import Site
 
 PAGE = (Path(__file__).parents[2] / "docs/api.md").read_text("utf-8")
 OWN = ("/", "/static/{name}")
