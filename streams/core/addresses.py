@@ -15,6 +15,14 @@ def web_parts(url: str) -> SplitResult | None:
     return parts if good else None
 
 
+def host_of(url: str) -> str:
+    """Return host and port of an address, in small letters; empty where it names none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
 def without_login(url: str) -> str:
     """Return an address without user name and password; one that cannot be read stays as it is."""
     try:

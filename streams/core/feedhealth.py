@@ -35,8 +35,14 @@ MEAN = 0.1
 
 
 def diagnose(state: FeedState, now: datetime) -> tuple[Health, str | None]:
-    """Return the word, and what is the matter; None when nothing is."""
-    return next(_troubles(state, now), ("ok", None))
+    """Return the word, and what is the matter; None when nothing is. A feed that was asked to wait is well."""
+    return next(_troubles(state, now), ("ok", _waits(state, now)))
+
+
+def _waits(state: FeedState, now: datetime) -> str | None:
+    if state.quiet_until is None or state.quiet_until <= now:
+        return None
+    return f"{state.quiet_host or 'its server'} asked for quiet until {state.quiet_until:%Y-%m-%d %H:%M} UTC"
 
 
 def _troubles(state: FeedState, now: datetime) -> Iterator[tuple[Health, str]]:

@@ -55,9 +55,13 @@ class FeedState:
     last_error: str | None = None
     health: Health = "ok"
     trouble: str | None = None
-    """What is the matter, in plain words, when ``health`` is not ok."""
+    """What is the matter, in plain words, when ``health`` is not ok, or while ``quiet_until`` lasts."""
     unwell_since: Instant | None = None
     failing_since: Instant | None = None
+    quiet_until: Instant | None = None
+    """A server asked not to be asked before (Retry-After, 429)."""
+    quiet_host: str | None = None
+    """The host that asked so for all its feeds (429); None when it asked for this feed alone."""
     last_full_at: Instant | None = None
     """Last answer to a request without conditions."""
     moved_to: str | None = None

@@ -68,6 +68,8 @@ class Failed:
     status: int | None = None
     """HTTP status, where there was one."""
     retry_after_s: float | None = None
+    host: str | None = None
+    """Host that wants quiet from all its feeds (429)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,10 @@ def fold(
     took_s: float = 0.0,
 ) -> FeedState:
     """Return the state after a poll that ended so at ``now`` and took so many seconds."""
-    polled = replace(state, last_poll_at=now, polls=state.polls + 1, missed=_missed(state, outcome, push))
+    polled = replace(
+        state, last_poll_at=now, polls=state.polls + 1, missed=_missed(state, outcome, push),
+        quiet_until=None, quiet_host=None,
+    )  # fmt: skip
     match outcome:
         case Read():
             after = _read(polled, outcome, now, policy)
@@ -138,12 +143,26 @@ def relied_on(state: FeedState, push: Push | None) -> bool:
 def resume(state: FeedState, now: datetime) -> FeedState:
     """Return the state of a disabled or gone feed that is to be polled again, at the address the operator lists."""
     own = _at_listed_address(state) if state.moved_to else state
-    return replace(own, status="active", failures=0, failing_since=None, last_error=None, next_due_at=now)
+    return replace(
+        own, status="active", failures=0, failing_since=None, last_error=None, next_due_at=now,
+        quiet_until=None, quiet_host=None,
+    )  # fmt: skip
 
 
 def halted(state: FeedState) -> FeedState:
     """Return the state of a feed that is not to be polled until it is resumed."""
     return replace(state, status="disabled", next_due_at=None)
+
+
+def hushed(state: FeedState, host: str, until: datetime, now: datetime, policy: Policy) -> FeedState:
+    """Return the state of a feed whose host wants quiet from all its feeds: when it really comes, and why.
+
+    They come spread over a floor once the quiet has ended.
+    """
+    until = max(until, state.quiet_until or until)
+    due = until + timedelta(seconds=policy.floor_s * jitter(state.id, 1))
+    later = max(due, state.next_due_at or due)
+    return judged(replace(state, quiet_until=until, quiet_host=host, next_due_at=later), now)
 
 
 def listed(state: FeedState, url: str) -> FeedState:
@@ -241,11 +260,21 @@ def _failed(state: FeedState, failed: Failed, now: datetime, policy: Policy) -> 
     since = state.failing_since or now
     missing = failed.status == 404 and (now - since).total_seconds() >= policy.missing_after_s
     due = back_off(state.id, failures, now, policy, retry_after_s=failed.retry_after_s)
+    quiet = _quiet_until(failed, now, policy)
     return replace(
         _forget_move(state, failures), failures=failures, failing_since=since,
         last_error=": ".join(filter(None, (failed.reason, failed.detail))),
-        status="disabled" if missing else state.status, next_due_at=None if missing else due,
+        status="disabled" if missing else state.status, next_due_at=None if missing else max(due, quiet or due),
+        quiet_until=quiet, quiet_host=failed.host if quiet else None,
     )  # fmt: skip
+
+
+def _quiet_until(failed: Failed, now: datetime, policy: Policy) -> datetime | None:
+    """A server that says 429 and not for how long wants as long as a feed nothing is known about is left alone."""
+    asked = failed.retry_after_s
+    if asked is None and failed.host is not None:
+        asked = policy.start_s
+    return now + timedelta(seconds=min(asked, policy.retry_cap_s)) if asked else None
 
 
 def _forget_move(state: FeedState, failures: int) -> FeedState:

@@ -2,6 +2,7 @@
 
     due -> a turn at its host -> poll -> Outlet.put(new entries) -> Outlet.keep(state) -> planned again
 
+A host that says 429 is left alone with all its feeds, and the state of each says until when.
 A feed is polled by one task at a time. ``disown`` abandons the polls of feeds that belong to somebody else now;
 a state that is being written is waited for, so that nothing of ours comes after the new owner's first word.
 What ``Outlet`` raises ends the loop: a broker that does not take entries is not the feed's fault.
@@ -15,19 +16,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
-from urllib.parse import urlsplit
 
-from streams.core.addresses import without_login
+from streams.core.addresses import host_of, without_login
 from streams.core.model import FeedState, RawItem
-from streams.core.polling import Failed, Push, address, fold, halted, listed, resume
-from streams.core.schedule import Policy, first_poll, jitter
+from streams.core.polling import Failed, Push, address, fold, halted, hushed, listed, resume
+from streams.core.schedule import Policy, first_poll
 from streams.edges.feedlist import Feed
 from streams.edges.hosts import Agenda, Hosts
 from streams.edges.poll import Polled, Poller
 
 LOOK_S = 1.0
 """The longest the loop looks away from its agenda."""
-TOO_MANY = "http_429"
 FEEDS_A_SECOND = 25.0
 """How fast a start sets off: ten thousand feeds over some minutes."""
 
@@ -40,10 +39,11 @@ class Outlet(Protocol):
 
 
 class Witness(Protocol):
-    """Is told of every poll once it is over, and of every feed that is not polled here any more."""
+    """Is told of every poll once it is over, of every feed that is not polled here any more, and of quiet hosts."""
 
     def polled(self, feed: Feed, polled: Polled, after: FeedState, seconds: float) -> None: ...
     def left(self, feed_id: str) -> None: ...
+    def hushed(self, host: str, until: datetime, feed_id: str, waiting: int) -> None: ...
 
 
 def policy_for(floor_s: float) -> Policy:
@@ -104,8 +104,8 @@ class Fetcher:
             if state.status == "active":
                 start = first_poll(feed.id, now, spread)
                 self._agenda.put(feed.id, max(state.next_due_at or start, start))
-            if state.last_error == TOO_MANY and state.failures == 1 and state.next_due_at is not None:
-                self.hosts.quiet(_host(address(state)), state.next_due_at)
+            if state.quiet_host is not None and state.quiet_until is not None and state.quiet_until > now:
+                self.hosts.quiet(state.quiet_host, state.quiet_until)
         self._woken.set()
 
     async def resume(self, feed_id: str) -> None:
@@ -148,16 +148,8 @@ class Fetcher:
 
     def _launch_due(self, group: asyncio.TaskGroup) -> None:
         while (feed_id := self._agenda.take(self.now())) is not None:
-            if feed_id not in self._polls and not self._is_quiet(feed_id):
+            if feed_id not in self._polls:
                 self._polls[feed_id] = group.create_task(self._turn(feed_id))
-
-    def _is_quiet(self, feed_id: str) -> bool:
-        """Put a feed off while its host wants quiet."""
-        until = self.hosts.quiet_until(_host(address(self._states[feed_id])), self.now())
-        if until is None:
-            return False
-        self._agenda.put(feed_id, until + timedelta(seconds=self.floor_s * jitter(feed_id, 1)))
-        return True
 
     async def _rest(self) -> None:
         due = self._agenda.next_due()
@@ -177,9 +169,11 @@ class Fetcher:
 
     async def _poll(self, feed: Feed, before: FeedState) -> None:
         clock = asyncio.get_running_loop().time
+        if await self._is_put_off(feed):
+            return
         # the turn first: a host with a thousand feeds must not hold all the places of the others
-        async with self.hosts.turn(_host(address(before))), self._slots:
-            if self._is_quiet(feed.id):  # it asked for quiet while this feed waited for its turn
+        async with self.hosts.turn(host_of(address(before))), self._slots:
+            if await self._is_put_off(feed):  # the host asked for quiet while this feed waited for its turn
                 return
             began = clock()
             polled = await self._contained(feed, before, self.now())
@@ -188,11 +182,34 @@ class Fetcher:
         after = fold(before, polled.outcome, self.now(), self.policy(feed), push=self.pushed(feed.id), took_s=took)
         if polled.new:
             await self.outlet.put(polled.new)
-        after = self._as_ordered(after)
-        self._keeping.add(feed.id)
-        await self.outlet.keep(after)
+        after = self._as_ordered(self._as_quiet(feed, after))
+        await self._keep(after)
         self.witness.polled(feed, polled, after, clock() - began)
-        self._plan(feed, polled, after)
+        self._plan(feed, after)
+        self._quieten(feed, after)
+
+    async def _is_put_off(self, feed: Feed) -> bool:
+        """Put a feed off while its host wants quiet, and keep that: whoever looks sees when it comes, and why."""
+        state = self._states[feed.id]
+        after = self._as_quiet(feed, state)
+        if self.hosts.quiet_until(host_of(address(state)), self.now()) is None:
+            return False
+        if after != state:
+            await self._keep(after)
+        self._plan(feed, after)
+        return True
+
+    async def _keep(self, after: FeedState) -> None:
+        self._keeping.add(after.id)
+        await self.outlet.keep(after)
+
+    def _as_quiet(self, feed: Feed, state: FeedState) -> FeedState:
+        """A feed that is polled comes no earlier than its host wants."""
+        host, now = host_of(address(state)), self.now()
+        until = self.hosts.quiet_until(host, now)
+        if until is None or state.status != "active":
+            return state
+        return hushed(state, host, until, now, self.policy(feed))
 
     def _as_ordered(self, after: FeedState) -> FeedState:
         """A feed that was halted while it was polled stays so."""
@@ -206,7 +223,7 @@ class Fetcher:
         except Exception as error:  # noqa: BLE001
             return Polled(outcome=Failed(reason="fault"), detail=f"{type(error).__name__}: {error}"[:200])
 
-    def _plan(self, feed: Feed, polled: Polled, after: FeedState) -> None:
+    def _plan(self, feed: Feed, after: FeedState) -> None:
         if feed.id not in self._feeds:
             return
         after = self._states[feed.id] = self._as_ordered(after)
@@ -215,11 +232,21 @@ class Fetcher:
             return
         self._agenda.put(feed.id, after.next_due_at)
         self._woken.set()
-        if isinstance(polled.outcome, Failed) and polled.outcome.status == 429:
-            policy = self.policy(feed)
-            asked = min(polled.outcome.retry_after_s or policy.start_s, policy.retry_cap_s)
-            asker = polled.answer.url if polled.answer is not None else address(after)
-            self.hosts.quiet(_host(asker), self.now() + timedelta(seconds=max(asked, policy.floor_s)))
+
+    def _quieten(self, feed: Feed, after: FeedState) -> None:
+        """A 429 speaks for its host, whose feeds are all due at once: to be put off, each in its own state."""
+        host, asked = after.quiet_host, after.quiet_until
+        if feed.id not in self._feeds or host is None or asked is None:
+            return
+        now, floor = self.now(), timedelta(seconds=self.policy(feed).floor_s)
+        known, until = self.hosts.quiet_until(host, now), max(asked, now + floor)
+        self.hosts.quiet(host, until)
+        if known is not None and until - known < floor:
+            return  # it said so to another of its feeds a moment ago
+        waiting = [each for each, state in self._states.items() if each != feed.id and _is_at(state, host)]
+        for each in waiting:
+            self._agenda.put(each, now)
+        self.witness.hushed(host, until, feed.id, len(waiting))
 
 
 def _known(feed: Feed, state: FeedState | None, policy: Policy) -> FeedState:
@@ -230,5 +257,5 @@ def _known(feed: Feed, state: FeedState | None, policy: Policy) -> FeedState:
     return replace(own, interval_s=min(max(own.interval_s, policy.floor_s), policy.ceiling_s))
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+def _is_at(state: FeedState, host: str) -> bool:
+    return state.status == "active" and host_of(address(state)) == host

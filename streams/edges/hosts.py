@@ -57,6 +57,8 @@ class Hosts:
         return host.quiet_until
 
     async def _space(self, host: _Host) -> None:
+        if host.quiet_until is not None:  # who gets a turn now does not ask
+            return
         clock = asyncio.get_running_loop().time
         start = max(clock(), host.next_at)
         host.next_at = start + self.spacing_s

@@ -41,7 +41,7 @@ class KafkaOutlet:
 
     async def keep(self, state: FeedState) -> None:
         """Return when the broker has the state. Raises Unavailable when it does not take it."""
-        event = digest("state", state.id, str(state.last_poll_at))
+        event = digest("state", state.id, str(state.last_poll_at), str(state.quiet_until))
         await self._acknowledged([await self._send(FEEDS, state.id, event, state)], FEEDS)
 
     async def note(self, held: Subscription) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from email.message import Message
 from typing import Protocol
 
+from streams.core.addresses import host_of
 from streams.core.embargo import is_held
 from streams.core.feedhealth import shape_of
 from streams.core.identify import body_digest, item_id, mark, revision
@@ -17,6 +18,8 @@ from streams.core.schedule import Policy, fresh_for, retry_after
 from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
 from streams.edges.http import Answer, Conditions, FeedClient, NoPage, NotModified, Page
 from streams.edges.links import linked
+
+TOO_MANY = 429
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,8 @@ def _failure(answer: NoPage, now: datetime) -> Polled:
     reason = f"http_{answer.status}" if answer.reason == "http_status" else answer.reason
     # the setting that would allow an address belongs where the feed's trouble is shown
     why = answer.detail if answer.reason == "address_refused" else ""
-    failed = Failed(reason=reason, detail=why, status=answer.status, retry_after_s=wait)
+    asker = host_of(answer.url) if answer.status == TOO_MANY else None
+    failed = Failed(reason=reason, detail=why, status=answer.status, retry_after_s=wait, host=asker)
     return Polled(outcome=failed, detail=answer.detail)
 
 

@@ -69,6 +69,10 @@ class Told:
         self._meter.feed_left(feed_id)
         self._health.pop(feed_id, None)
 
+    def hushed(self, host: str, until: datetime, feed_id: str, waiting: int) -> None:
+        """A host asked for quiet (429) when this feed was polled, and so many others of its feeds wait with it."""
+        log.warning("host asked for quiet", host=host, until=until, feed=feed_id, waiting=waiting)
+
     def _diagnosed(self, after: FeedState) -> None:
         """A change of health is an event of its own, told once."""
         before = self._health.get(after.id, "ok")

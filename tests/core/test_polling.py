@@ -186,3 +186,21 @@ def test_since_when_a_feed_is_unwell_is_kept_until_it_is_well() -> None:
     """The first failure counts, not the last."""
     bad = after(*[Failed(reason="timeout")] * 3)
     assert (bad.unwell_since, after(Same(), state=bad).unwell_since) == (NOW, None)
+
+
+def test_a_server_that_wants_quiet_says_until_when() -> None:
+    """What it asks for holds, up to a day; a 429 that does not say for how long means five minutes."""
+    asked = after(read(), Failed(reason="http_503", status=503, retry_after_s=900.0))
+    long = after(read(), Failed(reason="http_429", status=429, retry_after_s=1e9, host="a.example"))
+    unsaid = after(read(), Failed(reason="http_429", status=429, host="a.example"))
+    waits = [each.quiet_until - each.last_poll_at for each in (asked, long, unsaid) if each.quiet_until]
+    assert waits == [timedelta(minutes=15), timedelta(days=1), timedelta(minutes=5)]
+    assert [each.quiet_host for each in (asked, long, unsaid)] == [None, "a.example", "a.example"]
+    assert all(each.next_due_at >= each.quiet_until for each in (asked, long, unsaid))
+    assert "a.example asked for quiet until" in str(long.trouble)
+
+
+def test_an_answer_ends_the_quiet() -> None:
+    """It is not asked for any more."""
+    story = after(Failed(reason="http_429", status=429, host="a.example"), Same())
+    assert (story.quiet_until, story.quiet_host) == (None, None)

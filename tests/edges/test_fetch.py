@@ -53,11 +53,17 @@ class Broker:
         return [each for each in self.written if isinstance(each, RawItem)]
 
 
-class Nobody:
-    """Hears nothing."""
+class Witness:
+    """Hears of hosts that want quiet, and nothing else."""
+
+    def __init__(self) -> None:
+        self.quiet: list[tuple[str, datetime, str, int]] = []
 
     def polled(self, feed: Feed, polled: Polled, after: FeedState, seconds: float) -> None: ...
     def left(self, feed_id: str) -> None: ...
+
+    def hushed(self, host: str, until: datetime, feed_id: str, waiting: int) -> None:
+        self.quiet.append((host, until, feed_id, waiting))
 
 
 class Scene:
@@ -95,7 +101,7 @@ async def _scene(answer: Answer, floor_s: float, readers: Readers):  # type: ign
     async with origin(answer) as served, FeedClient(guard) as client:
         broker, now = Broker(), lambda: datetime.now(UTC)
         hosts = Hosts(at_once=4, spacing_s=0)
-        scene = Scene(Fetcher(Poller(client, readers), broker, Nobody(), now, floor_s, 8, hosts), broker, served)
+        scene = Scene(Fetcher(Poller(client, readers), broker, Witness(), now, floor_s, 8, hosts), broker, served)
         yield scene
         scene.loop.cancel()
         await asyncio.gather(scene.loop, return_exceptions=True)
@@ -209,13 +215,38 @@ def test_feeds_that_wait_for_their_turn_hear_of_a_429_too() -> None:
     assert len(play(act, body(b"", 429, Retry_After="600")).served.asked) == 1
 
 
+def test_a_429_is_told_once_and_every_feed_of_the_host_says_until_when_it_waits() -> None:
+    """Those that were never polled, too; a feed of another host does not wait."""
+    now = datetime.now(UTC)
+    other = Feed(id="other", url="http://127.0.0.2:1/")
+
+    async def act(scene: Scene) -> None:
+        feeds = scene.feeds(5)
+        due = {"f0": FeedState(id="f0", url=feeds[0].url, next_due_at=now)}
+        scene.fetcher.floor_s = 60.0  # the others would come somewhere in the first minute
+        scene.fetcher.own([*feeds, other], due)
+        scene.fetcher._agenda.put("f0", now)
+        await scene.until(lambda: len({state.id for state in scene.broker.states}) == 5)
+
+    scene = play(act, body(b"", 429, Retry_After="7200"))
+    ((host, until, asker, waiting),) = scene.fetcher.witness.quiet  # type: ignore[attr-defined]
+    states = {state.id: state for state in scene.broker.states}
+    assert (f"http://{host}", asker, waiting, len(scene.served.asked)) == (scene.served.base, "f0", 4, 1)
+    assert until >= now + timedelta(hours=2)
+    assert set(states) == {"f0", "f1", "f2", "f3", "f4"}
+    assert all(state.next_due_at is not None and state.next_due_at >= until for state in states.values())
+    assert "asked for quiet until" in str(states["f3"].trouble)
+    assert (states["f3"].last_poll_at, states["f3"].health) == (None, "ok")
+
+
 def test_a_429_is_remembered_over_a_restart() -> None:
     """The host's other feeds wait as long as the one that was refused."""
     due = datetime.now(UTC) + timedelta(hours=1)
 
     async def act(scene: Scene) -> None:
         one, other = scene.feeds(2)
-        refused = FeedState(id=one.id, url=one.url, failures=1, last_error="http_429", next_due_at=due)
+        host = one.url.split("/")[2]
+        refused = FeedState(id=one.id, url=one.url, next_due_at=due, quiet_until=due, quiet_host=host)
         scene.fetcher.own([one, other], {one.id: refused})
         await asyncio.sleep(0.3)
 

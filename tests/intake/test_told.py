@@ -55,3 +55,14 @@ def test_a_change_of_health_is_told_once() -> None:
     changes = [(line["event"], line.get("health")) for line in lines if line["event"] != "unchanged"]
     assert changes == [("feed unwell", "shrinking"), ("feed unwell", "silent"), ("feed well again", None)]
     assert samples == [False, True, True, True, False, False]
+
+
+def test_a_host_that_asks_for_quiet_is_told_once_for_all_its_feeds() -> None:
+    """Which, until when, by whose poll, and how many more wait."""
+    until = datetime(2025, 4, 28, tzinfo=UTC)
+    with capture_logs() as lines:
+        Told(Meter("fetch")).hushed("a.example", until, "a", 7)
+    assert lines == [
+        {"log_level": "warning", "event": "host asked for quiet", "host": "a.example", "until": until, "feed": "a",
+         "waiting": 7},
+    ]  # fmt: skip
