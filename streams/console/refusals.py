@@ -25,7 +25,7 @@ UNREADABLE: Mapping[type[BaseException], str] = {
     LineTooLong: "the request line or a header is longer than 8190 bytes",
 }
 """Requests that could not be read, by what the parser raised."""
-BROKEN = "the console failed at this; its log says why"
+BROKEN = "it failed at this, and its log says why"
 
 
 def refusal(status: int, why: str, allow: str | None = None) -> web.Response:

@@ -157,7 +157,8 @@ def test_an_api_that_fails_is_told_and_asked_again(perform: Perform) -> None:
         return shown, await page.tells("$('#trouble').hidden")
 
     shown, gone = perform(scene, *ALL, at="later")
-    assert ("Nothing could be loaded yet." in shown, "The console answers 500." in shown, gone) == (True, True, True)
+    why = "The console answers 500: it failed at this, and its log says why."
+    assert ("Nothing could be loaded yet." in shown, why in shown, gone) == (True, True, True)
 
 
 def test_a_lost_console_leaves_what_was_shown(perform: Perform) -> None:

@@ -59,7 +59,7 @@ def sent(line: str, *headers: str) -> tuple[int, Any, Any]:
         ("GET /api/ HTTP/1.1", 404, "there is no /api/"),
         ("GET /nowhere HTTP/1.1", 404, "there is no /nowhere"),
         ("GET /api/stories/none HTTP/1.1", 404, "no story none"),
-        ("GET /api/breaks HTTP/1.1", 500, "the console failed at this; its log says why"),
+        ("GET /api/breaks HTTP/1.1", 500, "it failed at this, and its log says why"),
     ],
 )
 def test_every_refusal_has_the_one_form(line: str, status: int, why: str) -> None:

@@ -86,7 +86,8 @@ export async function get(path, parameters = {}) {
   } catch {
     throw new Error("The console does not answer.");
   }
-  const body = await response.json().catch(() => ({ error: `The console answers ${response.status}.` }));
-  if (!response.ok) throw Object.assign(new Error(body.error ?? response.statusText), { status: response.status });
-  return body;
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) return body;
+  const why = [`The console answers ${response.status}`, body.error].filter(Boolean).join(": ");
+  throw Object.assign(new Error(`${why}.`), { status: response.status });
 }
