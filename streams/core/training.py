@@ -38,6 +38,8 @@ RARE = 3
 """A feature seen in fewer examples teaches nothing."""
 LEAST = 0.35
 """No threshold is lower: what is shown as a label should be about as likely as not."""
+ALERTS_RIGHT = 0.97
+"""Share of alerts that should be right."""
 DIGITS = 4
 """Weights are rounded, so that the last bits of a machine's arithmetic do not show in the file."""
 
@@ -52,6 +54,8 @@ class Trained:
     """Ids of relevant examples that the gate does not let through: the lexicon lacks a word."""
     scores: Mapping[str, float]
     """Threshold's F1 of each head in cross-validation."""
+    alerting: float | None
+    """Score of relevance from which ``ALERTS_RIGHT`` are right in cross-validation; None where no score is."""
 
 
 def silent(_: str) -> None:
@@ -89,7 +93,10 @@ def train(
         encoder=encoder.name,
         inputs=watch.inputs,
     )
-    return Trained(heads, len(examples), known.missed, {name: one.f1 for name, one in zip(names, chosen, strict=True)})
+    relevant = chosen[0]
+    seen = _sigmoid(unseen[:, 0] * relevant.slope + relevant.shift)
+    scores = {name: one.f1 for name, one in zip(names, chosen, strict=True)}
+    return Trained(heads, len(examples), known.missed, scores, _right_from(seen, targets[:, 0], ALERTS_RIGHT))
 
 
 def fit(rows: Doubles, targets: Doubles, penalty: float = PENALTY, counts: Doubles | None = None) -> Doubles:
@@ -220,6 +227,14 @@ def _best_f1(scores: Doubles, target: Doubles, counts: Doubles) -> float:
     order = np.argsort(-scores, kind="stable")
     right = np.cumsum((target * counts)[order])
     return float((2 * right / (np.cumsum(counts[order]) + (target * counts).sum())).max())
+
+
+def _right_from(scores: Doubles, target: Doubles, share: float) -> float | None:
+    """Return the lowest score, up to the next hundredth, from which at least ``share`` of the examples are relevant."""
+    order = np.argsort(-scores, kind="stable")
+    right = np.cumsum(target[order]) / np.arange(1, len(scores) + 1)
+    enough = np.flatnonzero(right >= share)
+    return float(np.ceil(scores[order][enough[-1]] * 100) / 100) if enough.size else None
 
 
 def _rounded(values: Doubles) -> Floats:
