@@ -23,7 +23,7 @@ from streams.edges import health
 from streams.edges.broker import client_options
 from streams.edges.health import Probes
 from streams.edges.listening import try_to_listen
-from streams.edges.seeds import read_definitions
+from streams.edges.seeds import read_definitions, weapon_names
 from streams.edges.topic_admin import TopicAdmin
 from streams.intake.doors import Doors, open_doors
 from streams.running.signals import StoppedError, stop_event, unless_stopped
@@ -64,7 +64,7 @@ async def _run(given: Settings) -> None:
             _started,
             more,
             doors.work,
-            _titles(given.watches),
+            read_titles(given.watches),
             Hosts(own_names(given)),
         )
     log.info("stopped")
@@ -80,15 +80,19 @@ async def _open(given: Settings, meter: telemetry.Meter, stack: AsyncExitStack) 
     return store, await open_doors(given, meter, stack)
 
 
-def _titles(watches: Path) -> Titles:
-    """What watches and labels are called; without their folder the page shows their ids."""
+def read_titles(watches: Path) -> Titles:
+    """What watches, labels and weapons are called; without their folder the page shows their ids."""
     try:
-        definitions = read_definitions(watches)
+        definitions, weapons = read_definitions(watches), weapon_names(watches)
     except (BadWatch, OSError) as error:
         log.warning("no titles", why=str(error))
         return {}
     return {
-        watch.id: {"title": watch.title, "labels": {label.id: label.title for label in watch.labels}}
+        watch.id: {
+            "title": watch.title,
+            "labels": {label.id: label.title for label in watch.labels},
+            "weapons": weapons,
+        }
         for watch in definitions
     }
 

@@ -27,7 +27,8 @@ MAX_WORDS = 20
 """Words of a search: each is a condition of its own."""
 
 Titles = Mapping[str, Mapping[str, Any]]
-"""What people call a watch and its labels, by watch: ``{"title": ..., "labels": {label: title}}``."""
+"""What people call a watch, its labels and the weapons it knows, by watch:
+``{"title": ..., "labels": {label: title}, "weapons": {id: name}}``."""
 
 
 @web.middleware

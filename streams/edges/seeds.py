@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import msgspec
+
 from streams.core.coding import Coding
 from streams.core.errors import BadWatch
 from streams.core.heads import load_heads
@@ -55,6 +57,29 @@ def read_definitions(directory: Path) -> tuple[WatchDef, ...]:
     """
     files = {f"{name}/watch.toml": directory / name / "watch.toml" for name in watch_names(directory)}
     return tuple(parse_definition(where, file.read_bytes()) for where, file in files.items())
+
+
+def weapon_names(directory: Path) -> dict[str, str]:
+    """Return what the weapons of all lexicons are called, by id, for propositions that name one.
+
+    :raises BadWatch: a line is no JSON object; what else may be wrong with it is for those who read whole lexicons.
+    """
+    found: dict[str, str] = {}
+    for file in sorted(directory.glob("*/lexicon*.jsonl")):
+        for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+            try:
+                entry = msgspec.json.decode(line, type=_Named) if line.strip() else _Named()
+            except msgspec.MsgspecError as error:
+                raise BadWatch(f"{file.parent.name}/{file.name}:{number}", str(error)) from error
+            if entry.kind == "weapon":
+                found[entry.id] = entry.name
+    return found
+
+
+class _Named(msgspec.Struct):
+    id: str = ""
+    kind: str = ""
+    name: str = ""
 
 
 def coding_folder(directory: Path) -> Path:

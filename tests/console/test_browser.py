@@ -15,7 +15,7 @@ from streams.console.live import Live
 from streams.console.server import serving
 from streams.console.store import Store
 from streams.console.web import Site
-from streams.core.model import EnrichedItem, Span
+from streams.core.model import Claim, EnrichedItem, Span
 from tests.console.browser import Browser, Page, chromium, installed
 from tests.console.newsroom import told
 from tests.core.happenings import HOUR, report, said
@@ -24,7 +24,13 @@ from tests.samples import a_delivery, a_feed, after
 pytestmark = pytest.mark.browser
 
 CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
-TITLES = {"dprk-russia": {"title": "North Korea and Russia", "labels": {"troops": "Troops", "arms": "Arms"}}}
+TITLES = {
+    "dprk-russia": {
+        "title": "North Korea and Russia: military cooperation",
+        "labels": {"troops": "Troops", "arms": "Arms"},
+        "weapons": {"koksan": "Koksan M1989, 170 mm gun"},
+    }
+}
 
 Scene = Callable[[Page, "Console"], Awaitable[Any]]
 Perform = Callable[..., Any]
@@ -111,6 +117,22 @@ WIRE = said(report("wire", "en", by="wire", at=HOUR), "confirms", "PRK GOV")
 MOSCOW = said(report("moscow", "ru", by="moscow", at=2 * HOUR), "denies", "RUS GOV")
 AMMAN = reasoned(report("amman", "ar", by="amman", at=90 * HOUR, labels=("arms",)), "روسيا")
 ALL = told(SEOUL, WIRE, MOSCOW, AMMAN)
+
+
+def test_codes_are_told_in_words(perform: Perform) -> None:
+    """Watches by what they are called; a proposition by its parties, its label and the weapon it names."""
+    claim = Claim(proposition="PRK>RUS:arms/koksan", stance="asserts")
+    shells = replace(report("shells", labels=("arms",)), claims=(claim,))
+
+    async def scene(page: Page, _: Console) -> Any:
+        return await page.tells(
+            "[$('#claims h3').textContent, $('#watches').textContent, $$('.tag').map((tag) => tag.textContent)]"
+        )
+
+    said, watches, tags = perform(scene, *told(shells))
+    assert said == "North Korea → Russia: Arms, Koksan M1989"
+    assert watches.endswith("All watchesNorth Korea and Russia")
+    assert set(tags) == {"North Korea and Russia"}
 
 
 def test_the_frame_stands_while_nothing_is_loaded(perform: Perform) -> None:

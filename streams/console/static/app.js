@@ -3,7 +3,7 @@ import { alertCard, claimCard, itemCard } from "/static/cards.js";
 import { Detail } from "/static/detail.js";
 import { el, get, keepTimes, when } from "/static/dom.js";
 import { List } from "/static/lists.js";
-import { anyLabelTitle, count, learn, watchTitle } from "/static/speech.js";
+import { anyLabelTitle, count, learn, watchName, watchTitle } from "/static/speech.js";
 
 const $ = (id) => document.getElementById(id);
 const form = $("filters");
@@ -62,7 +62,7 @@ function radios(watches) {
   const known = [...form.querySelectorAll("[name=watch]")].map((radio) => radio.value);
   for (const watch of watches.filter((name) => !known.includes(name))) {
     const radio = el("input", { type: "radio", name: "watch", value: watch });
-    $("watches").append(el("label", { title: watchTitle(watch) }, radio, el("span", {}, watch)));
+    $("watches").append(el("label", { title: watchTitle(watch) }, radio, el("span", {}, watchName(watch))));
   }
 }
 

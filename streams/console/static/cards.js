@@ -1,10 +1,10 @@
 // One card for an alert, a report, a proposition: what a person has to know in a second. The rest is a click away.
 import { day, el, isWord, marked, outward, placesIn, published, when } from "/static/dom.js";
-import { DELIVERY, PUBSTATUS, STANCES, STATES, count, labelTitle, percent, proposition, watchTitle } from "/static/speech.js";
+import { DELIVERY, PUBSTATUS, STANCES, STATES, count, labelTitle, percent, proposition, watchName, watchTitle } from "/static/speech.js";
 
 export const NOTEWORTHY = new Set(["denies", "confirms", "planned", "retracts", "rejects_framing", "non_denial", "calls_for_proof"]);
 
-export const tag = (code, text = code) => el("span", { className: "tag", title: watchTitle(code) }, text);
+export const tag = (code, text = watchName(code)) => el("span", { className: "tag", title: watchTitle(code) }, text);
 export const lang = (code) => el("span", { className: "lang" }, code);
 
 export function chip(watch, label) {

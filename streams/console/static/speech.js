@@ -3,6 +3,8 @@
 let titles = {};
 export const learn = (given) => { titles = given ?? {}; };
 export const watchTitle = (watch) => titles[watch]?.title ?? watch;
+// What stands before the colon is enough where there is little room.
+export const watchName = (watch) => watchTitle(watch).split(":")[0];
 export const labelTitle = (watch, label) => titles[watch]?.labels?.[label] ?? label.replaceAll("_", " ");
 export const anyLabelTitle = (label) => Object.values(titles).map((watch) => watch.labels?.[label]).find(Boolean) ?? label.replaceAll("_", " ");
 
@@ -39,11 +41,17 @@ export function party(code) {
 
 const several = (codes) => codes.split(",").map(country).join(", ");
 
+// What a proposition is about: a label, "troops", or a label and a weapon, "arms/koksan".
+function matter(watch, object) {
+  const [label, weapon] = object.split("/");
+  const name = weapon ? (titles[watch]?.weapons?.[weapon] ?? weapon.replaceAll("-", " ")).split(",")[0] : "";
+  return [label ? labelTitle(watch, label) : "", name].filter(Boolean).join(", ");
+}
+
 // "PRK>RUS:troops" as "North Korea → Russia: troops".
 export function proposition(held) {
   const sides = [held.actor, held.recipient].filter(Boolean).map(several).join(" → ");
-  const matter = held.object ? labelTitle(held.watch, held.object) : "";
-  return [sides, matter].filter(Boolean).join(": ") || held.id;
+  return [sides, matter(held.watch, held.object ?? "")].filter(Boolean).join(": ") || held.id;
 }
 
 export function parsed(id, watch) {
