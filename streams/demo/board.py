@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -19,7 +19,7 @@ from streams.core.quoting import Places, headline_words
 TONES = {"critical": "bold red", "warning": "yellow", "notice": "cyan", "info": "dim"}
 NAMES = {
     "items": "entries in", "dropped": "dropped", "failed": "dead letters", "relevant": "relevant",
-    "stories": "stories", "alerts": "alert messages", "delivered": "delivered",
+    "stories": "stories", "happenings": "alerts", "alerts": "messages", "delivered": "delivered",
     "verified": "signatures verified", "lost": "lost", "seconds": "seconds",
 }  # fmt: skip
 
@@ -32,12 +32,24 @@ class Board:
         self._err = Console(stderr=True, highlight=False)
 
     @contextmanager
-    def doing(self, what: str) -> Iterator[None]:
-        """A line that turns while something starts and ends with its time, or with a cross."""
+    def doing(self, what: str) -> Iterator[Callable[[str], None]]:
+        """A line that turns while something starts and ends with its time, or with a cross.
+
+        Gives what tells how far it is: behind the line on a terminal, elsewhere on a line of its own.
+        """
         begun = monotonic()
+        told = ""
         try:
-            with self._err.status(what):
-                yield
+            with self._err.status(what) as line:
+
+                def tell(words: str) -> None:
+                    nonlocal told
+                    line.update(f"{what} [dim]{monotonic() - begun:.0f} s: {escape(words)}[/]")
+                    if words != told and not self._err.is_terminal:
+                        self._err.print(f"  [dim]{monotonic() - begun:4.1f} s[/] {escape(words)}")
+                    told = words
+
+                yield tell
         except BaseException:
             self._err.print(f"[red]✗[/] {what}")
             raise
@@ -96,6 +108,8 @@ def _remark(name: str, figures: Mapping[str, Any]) -> str:
     if name == "relevant":
         again = figures["relevant"] - figures["reports"]
         return f": {figures['reports']} reports as the page counts them, and {again} later wordings of some of them"
+    if name == "happenings":
+        return ": happenings that raised one"
     if name == "alerts":
-        return f", about {figures['happenings']} happenings"
+        return " about them: opened, updated and so on"
     return ""

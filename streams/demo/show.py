@@ -28,6 +28,7 @@ from streams.demo.figures import figures, settled
 from streams.demo.household import Household
 from streams.demo.samples import Samples
 from streams.demo.tally import Outcomes, Tally
+from streams.demo.waiting import until_ready
 from streams.edges.embedded import Embedded
 from streams.edges.receiver import Arrival, Receiver, served
 from streams.edges.topic_admin import TopicAdmin, catalogue
@@ -85,9 +86,11 @@ class _Show:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         counting_task = asyncio.create_task(counting.follow(self._tally, {"bootstrap_servers": access.bootstrap}))
         stack.push_async_callback(_cancelled, counting_task)
-        with self._board.doing("starting fetch, worker, deliver and console"):
+        with self._board.doing("starting fetch, worker, deliver and console") as tell:
             await stack.enter_async_context(_belt(self._house))
-            await self._until_ready(session)
+            ports = {"worker": self._house.worker_port, "deliver": self._house.deliver_port}
+            if missing := await until_ready(ports, tell, READY_S):
+                raise Unavailable("the belt", f"not ready within {READY_S:g} s: {missing}\n{_tail(self._house.log)}")
         status = self._close(await self._watch(session))
         if keep:
             await self._stay()
@@ -101,14 +104,6 @@ class _Show:
             async with TopicAdmin(access) as admin:
                 await admin.create(catalogue(), 1)
         return access
-
-    async def _until_ready(self, session: aiohttp.ClientSession) -> None:
-        until = monotonic() + READY_S
-        ports = (self._house.worker_port, self._house.deliver_port)
-        while not all([await _ready(session, port) for port in ports]):
-            if monotonic() > until:
-                raise Unavailable("the belt", f"not ready within {READY_S:g} s\n{_tail(self._house.log)}")
-            await asyncio.sleep(0.2)
 
     async def _watch(self, session: aiohttp.ClientSession) -> tuple[Outcomes, float]:
         """Print alerts as they land until everything has gone through, or the time is up."""
@@ -185,14 +180,6 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
-
-
-async def _ready(session: aiohttp.ClientSession, port: int) -> bool:
-    try:
-        async with session.get(f"http://127.0.0.1:{port}/health/ready") as response:
-            return response.status == 200
-    except aiohttp.ClientError:
-        return False
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

@@ -30,5 +30,6 @@ def test_the_table_tells_how_its_numbers_go_with_the_page(capsys: pytest.Capture
     Board().close(figures)
     out = capsys.readouterr().out
     told = " ".join(out.replace("│", " ").split())
-    assert ("43: 41 reports as the page counts them" in told, "42, about 34 happenings" in told) == (True, True)
+    assert ("43: 41 reports as the page counts them" in told, "alerts 34: happenings" in told) == (True, True)
+    assert "messages 42 about them" in told
     assert orjson.loads(out.splitlines()[-1]) == figures
