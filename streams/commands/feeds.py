@@ -16,7 +16,7 @@ from streams.core.errors import BadInput
 from streams.core.model import Entry, FeedFormat, PublisherKind
 from streams.edges.feedlist import read_feedlist
 from streams.edges.feeds.limits import Limits
-from streams.edges.feeds.parsed import Document, FeedError
+from streams.edges.feeds.parsed import TRUNCATED, Document, FeedError
 from streams.edges.feeds.pool import ReaderPool
 from streams.settings import current
 
@@ -34,8 +34,8 @@ def command() -> None:
 def parse(kind: FeedFormat | None, files: tuple[str, ...]) -> None:
     """Print the entries of feed documents as JSON lines.
 
-    A document or entry that cannot be read is one line on standard error with a typed reason; the rest goes on, and
-    the exit status is 1 at the end.
+    A document or entry that cannot be read, and a document that was cut off, is one line on standard error with a
+    typed reason; the rest goes on, and the exit status is 1 at the end.
     """
     sys.exit(asyncio.run(_parse_all(files, kind)))
 
@@ -143,6 +143,8 @@ async def _parse_all(files: Iterable[str], kind: FeedFormat | None) -> int:
                 click.echo(orjson.dumps(shown(entry), option=UTC_Z))
             for refusal in parsed.refusals:
                 status = _complain(name, refusal.reason, f"entry {refusal.index + 1}: {refusal.detail}")
+            if parsed.truncated:
+                status = _complain(name, "truncated", TRUNCATED)
     return status
 
 

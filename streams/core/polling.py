@@ -23,7 +23,7 @@ WINDOW = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A document came and was read completely."""
+    """A document came and was read as far as it goes."""
 
     marks: tuple[str, ...]
     """Of all entries in it, as ``identify.mark`` makes them."""
@@ -44,6 +44,8 @@ class Read:
     """First end of an embargo on an entry of the document: it is polled again then."""
     partial: bool = False
     """True when the server sent only what is new (226): what it did not send is still there."""
+    truncated: bool = False
+    """True when the document was cut off: what it does not hold is still there, and is asked for again."""
     shape: Shape | None = None
     hub: str | None = None
     topic: str | None = None
@@ -219,13 +221,13 @@ def _remembered(before: tuple[str, ...], read: Read) -> tuple[str, ...]:
     So a wording that comes back after a correction is news again, and an entry that comes back as it was is not.
     """
     present = {item_of(mark) for mark in read.marks}
-    most = max(WINDOW, 2 * len(read.marks), len(before) if read.partial else 0)
+    most = max(WINDOW, 2 * len(read.marks), len(before) if read.partial or read.truncated else 0)
     return (*read.marks, *(mark for mark in before if item_of(mark) not in present))[:most]
 
 
 def _looked_at(state: FeedState, read: Read) -> FeedState:
-    """What is new alone says nothing about the document's shape."""
-    if read.shape is None or read.partial:
+    """What is new alone says nothing about the document's shape, nor does a piece of it."""
+    if read.shape is None or read.partial or read.truncated:
         return state
     is_foreign = bool(state.seen and read.marks) and not set(read.marks) & set(state.seen)
     return replace(

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from streams.core.embargo import is_held
 from streams.core.model import FeedRef, RawItem
-from streams.edges.feeds.parsed import Document, Parsed
+from streams.edges.feeds.parsed import TRUNCATED, Document, Parsed
 from streams.edges.poll import Readers, raw_item
 from streams.edges.shelf import Shelf
 
@@ -94,7 +94,8 @@ class HandIn:
 
 
 def _refusals(parsed: Parsed) -> tuple[str, ...]:
-    return tuple(f"entry {each.index + 1}: {each.reason} {each.detail}".rstrip() for each in parsed.refusals)
+    told = [f"entry {each.index + 1}: {each.reason} {each.detail}".rstrip() for each in parsed.refusals]
+    return (*told, TRUNCATED) if parsed.truncated else tuple(told)
 
 
 def _ids(items: Sequence[RawItem]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from streams.core.errors import BadInput
 from streams.core.identify import item_id, revision
 from streams.core.model import Entry, FeedFormat, FeedRef, RawItem
 from streams.edges.arrivals import Line, Pause, lines
-from streams.edges.feeds.parsed import Document, FeedError, Parsed
+from streams.edges.feeds.parsed import TRUNCATED, Document, FeedError, Parsed
 from streams.edges.feeds.pool import ReaderPool
 
 Kind = Literal["auto", "jsonl", "array", "feed", "text"]
@@ -200,6 +200,8 @@ def _from_document(arriving: Iterable[Line], name: str, now: datetime) -> Iterat
         yield _raw(entry, parsed.format, name, now)
     for refusal in parsed.refusals:
         yield BadInput(name, f"entry {refusal.index + 1}: {refusal.reason} {refusal.detail}")
+    if parsed.truncated:
+        yield BadInput(name, TRUNCATED)
 
 
 async def _parse(body: bytes, name: str) -> Parsed:

@@ -99,7 +99,8 @@ def _events(polled: Polled, before: FeedState, after: FeedState) -> Iterator[Eve
         "status": after.status,
         "failures": after.failures, "interval_s": after.interval_s, "next_due_at": after.next_due_at,
         "moved_to": after.moved_to, "moving_seen": after.moving_seen, "health": after.health, "trouble": after.trouble,
-        "partial": isinstance(polled.outcome, Read) and polled.outcome.partial, "hub": after.hub,
+        "partial": isinstance(polled.outcome, Read) and polled.outcome.partial,
+        "truncated": isinstance(polled.outcome, Read) and polled.outcome.truncated, "hub": after.hub,
     }  # fmt: skip
 
 

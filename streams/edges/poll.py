@@ -15,7 +15,7 @@ from streams.core.identify import body_digest, item_id, mark, revision
 from streams.core.model import Entry, FeedFormat, FeedRef, FeedState, RawItem
 from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, conditional
 from streams.core.schedule import Policy, fresh_for, retry_after
-from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
+from streams.edges.feeds.parsed import TRUNCATED, Document, FeedError, Parsed, Refusal
 from streams.edges.http import Answer, Conditions, FeedClient, NoPage, NotModified, Page
 from streams.edges.links import linked
 
@@ -129,18 +129,19 @@ def _news(feed: FeedRef, state: FeedState, page: Page, parsed: Parsed, now: date
     return Polled(
         outcome=_outcome(page, parsed, tuple(marked), now, new=len(new), full=full), new=new,
         same=len(free) - len(new), held=len(parsed.entries) - len(free), refusals=parsed.refusals,
-        title=parsed.hints.title,
+        title=parsed.hints.title, detail=TRUNCATED if parsed.truncated else "",
     )  # fmt: skip
 
 
 def _outcome(page: Page, parsed: Parsed, marks: tuple[str, ...], now: datetime, *, new: int, full: bool) -> Read:
     ends = [entry.embargo for entry in parsed.entries if entry.embargo is not None and is_held(entry, now)]
-    # while something is held the document is fetched whole: its bytes do not change when an embargo ends
-    kept = Conditions() if ends else page.validators
+    # while something is held the document is fetched whole: its bytes do not change when an embargo ends;
+    # of a document that was cut off the validators are those of the whole one, whose end would never be asked for
+    kept = Conditions() if ends or parsed.truncated else page.validators
     hints, header, is_part = parsed.hints, page.headers.get("link"), page.status == 226
     return Read(
-        marks=marks, new=new, full=full, partial=is_part, shape=shape_of(parsed.entries, now),
-        etag=kept.etag, last_modified=kept.last_modified,
+        marks=marks, new=new, full=full, partial=is_part, truncated=parsed.truncated,
+        shape=shape_of(parsed.entries, now), etag=kept.etag, last_modified=kept.last_modified,
         body_hash=None if ends or is_part else body_digest(page.body), held_until=min(ends, default=None),
         asked_s=_fresh(page.headers, now), ttl_s=hints.ttl_s, skip_hours=hints.skip_hours, skip_days=hints.skip_days,
         moving_to=page.moving_to,

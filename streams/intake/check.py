@@ -42,7 +42,7 @@ def found(url: str, polled: Polled) -> dict[str, Any]:
                 "refused": [
                     {"entry": each.index + 1, "reason": each.reason, "detail": each.detail} for each in polled.refusals
                 ],
-                "hub": read.hub,
+                "truncated": read.truncated, "hub": read.hub,
                 "newest": max(filter(None, dates), default=None), "conditional": bool(read.etag or read.last_modified),
                 "came_from": page.url, "moving_to": page.moving_to,
             }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer
 
 from streams.core.intake import FeedState, Health
-from streams.core.polling import Failed, Gone
+from streams.core.polling import Failed, Gone, Read
 from streams.edges.broker import producer
 from streams.edges.feedgroup import FeedGroup, consumer
 from streams.edges.feedlist import Feed, read_feedlist
@@ -51,7 +51,8 @@ class Told:
         word = WORDS[type(polled.outcome)]
         self._meter.count("fetch", word, seconds)
         refused = Counter(refusal.reason for refusal in polled.refusals)
-        tell = log.warning if isinstance(polled.outcome, Failed | Gone) else log.info
+        is_cut = isinstance(polled.outcome, Read) and polled.outcome.truncated
+        tell = log.warning if is_cut or isinstance(polled.outcome, Failed | Gone) else log.info
         tell(
             word, feed=feed.id, new=len(polled.new), same=polled.same, held=polled.held or None,
             refused=dict(refused) or None, error=polled.error, detail=polled.detail or None, health=after.health,

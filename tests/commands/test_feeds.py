@@ -57,6 +57,14 @@ def test_an_entry_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert (result.exit_code, "entry 2: a str" in result.stderr, len(lines(result))) == (1, True, 1)
 
 
+def test_a_document_that_was_cut_off_is_told(tmp_path: Path) -> None:
+    """Its whole entries are printed, the cut one is named, and the status is 1."""
+    result = parse("-", stdin=rss(1, 2, 3)[:-60])
+    assert ([line["id"] for line in lines(result)], result.exit_code) == (["1", "2"], 1)
+    assert "-: entry_cut_off: entry 3: 3\n" in result.stderr
+    assert "-: truncated: " in result.stderr
+
+
 def test_the_format_can_be_forced() -> None:
     """A JSON Feed read as RSS is malformed or none."""
     assert parse("--format", "jsonfeed", "-", stdin=rss(1)).exit_code == 1

@@ -12,6 +12,7 @@ from aiohttp import web
 from streams.core.model import FeedRef, FeedState
 from streams.core.polling import Failed, Gone, Read, Same, fold
 from streams.core.schedule import Policy
+from streams.edges.feeds.parsed import TRUNCATED
 from streams.edges.guard import Guard
 from streams.edges.http import FeedClient, HttpLimits
 from streams.edges.poll import Polled, Poller
@@ -141,6 +142,17 @@ def test_a_wording_that_comes_back_is_handed_on_again() -> None:
     first, other = rss(1, 2), rss(1, 2).replace(b"Report 1", b"Wrong report")
     assert polls(body(first), body(other), body(first)).titles()[2] == ["Report 1"]
     assert polls(body(first), body(rss(2)), body(first)).titles()[2] == []
+
+
+def test_a_document_that_was_cut_off_is_asked_for_whole() -> None:
+    """Its validators are those of the whole document; what it does not hold is not forgotten."""
+    many = rss(*range(150))
+    cut = many[: many.index(b"<guid isPermaLink='false'>3</guid>")]
+    story = polls(body(many, ETag='"1"'), body(cut, ETag='"2"'), body(rss("new", *range(150)), ETag='"3"'))
+    assert ([raw.entry.guid for raw in story.last.new], story.last.asked.etag) == (["new"], None)
+    assert (story.polls[1].detail, story.polls[1].refusals[0].reason) == (TRUNCATED, "entry_cut_off")
+    assert (story.states[2].etag, story.states[3].etag) == (None, '"3"')
+    assert story.states[2].health == "ok"
 
 
 def test_a_part_of_the_document_is_added_to_what_is_known() -> None:

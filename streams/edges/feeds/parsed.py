@@ -50,8 +50,11 @@ class Refusal:
 
     index: int
     """Place in the document, from 0."""
-    reason: Literal["not_an_entry", "unreadable_entry", "entry_too_large", "too_many_entries"]
+    reason: Literal["not_an_entry", "unreadable_entry", "entry_too_large", "too_many_entries", "entry_cut_off"]
     detail: str = ""
+
+
+TRUNCATED = "the document was cut off: its end is missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +82,5 @@ class Parsed:
     refusals: tuple[Refusal, ...] = ()
     hints: Hints = Hints()
     well_formed: bool = True
+    truncated: bool = False
+    """The document has no end: entries that were to follow are missing, and its validators are those of the whole."""

@@ -21,9 +21,10 @@ from streams.core.addresses import web_parts
 from streams.core.dates import read_date
 from streams.core.model import Entry, FeedFormat
 from streams.edges.feeds.apart import CAPTION
+from streams.edges.feeds.cutoff import CutOff, cut_off
 from streams.edges.feeds.hints import hints_of
 from streams.edges.feeds.mend import mend
-from streams.edges.feeds.parsed import Document, FeedError, Parsed, Refusal
+from streams.edges.feeds.parsed import TRUNCATED, Document, FeedError, Parsed, Refusal
 from streams.edges.feeds.text import clean, escaped, line, link, name_or_none, plain
 
 Tree = Mapping[str, Any]
@@ -43,6 +44,11 @@ HTML_TAG = re.compile(
 def read(document: Document, limit: int) -> Parsed:
     """Read a document; at most ``limit`` entries, the rest is refused by count."""
     body = mend(document)
+    cut = cut_off(body)
+    if cut is not None:
+        body = cut.body
+        if not body:
+            raise FeedError(document.url, "malformed", TRUNCATED)
     tree = _parse(body, document.url)
     found = tree["entries"]
     if not tree.get("version") and not found:
@@ -50,12 +56,19 @@ def read(document: Document, limit: int) -> Parsed:
     if tree.get("bozo") and not found and not tree["feed"]:
         raise FeedError(document.url, "malformed", line(str(tree.get("bozo_exception")))[:200])
     entries, refusals = _entries(found[:limit], tree["feed"], document.url)
+    if cut is not None and cut.entry is not None:
+        refusals.append(_missing(cut, len(found)))
     if len(found) > limit:
         refusals.append(Refusal(index=limit, reason="too_many_entries", detail=f"{len(found) - limit} not read"))
     return Parsed(
         format=_format(tree), entries=tuple(entries), refusals=tuple(refusals),
-        hints=hints_of(tree["feed"], body), well_formed=not tree.get("bozo"),
+        hints=hints_of(tree["feed"], body), well_formed=not tree.get("bozo") and cut is None,
+        truncated=cut is not None and (bool(tree.get("bozo")) or cut.entry is not None),
     )  # fmt: skip
+
+
+def _missing(cut: CutOff, index: int) -> Refusal:
+    return Refusal(index=index, reason="entry_cut_off", detail=cut.entry or "")
 
 
 def _parse(body: bytes, url: str) -> Tree:

@@ -208,6 +208,10 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "keys again and again": lambda: JSON % (b"{" + b'"title":"a",' * 1_200_000 + b'"a":1}'),
     "items in items": lambda: b"<rss><channel>" + b"<item>" * 100_000,
     "entries in entries": lambda: b"<feed xmlns='http://www.w3.org/2005/Atom'>" + b"<entry>" * 100_000,
+    "comments in an item without end": lambda: b"<rss><channel><item>" + b"<!--" * 3 * MIB,
+    "marked sections in an item without end": lambda: b"<rss><channel><item>" + b"<![CDATA[" * MIB,
+    "titles in an item without end": lambda: b"<rss><channel><item>" + b"<title>" * 200_000,
+    "half an end, again and again": lambda: b"<rss><channel><item>" + b"</rss" * 2 * MIB,
     "noise": lambda: bytes((n * 7919 >> 3) & 255 for n in range(2 * MIB)),
     "noise in a feed": lambda: rss(b"<title>" + bytes((n * 7919 >> 3) & 255 for n in range(2 * MIB)) + b"</title>"),
 }  # fmt: skip

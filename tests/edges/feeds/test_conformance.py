@@ -14,6 +14,8 @@ from streams.edges.feeds.read import read
 from tests.edges.feeds.oracles import Oracle, Row, by_feedparser, by_hand, disagreements, words
 
 FEEDS = Path(__file__).parents[4] / "shared/conformance/feeds"
+CUT = "rss_incomplete_cdata.xml"
+"""Ends in the middle of its only item, which is no entry here."""
 OTHER_KINDS = ("opensearch", "rss11", "cdf")
 """Formats that are no news feeds, or whose counts the collection does not give."""
 
@@ -67,7 +69,13 @@ def test_entries_agree_with_two_other_readers(oracle: Oracle, found: dict[str, t
     said, agreed, counts = Counter[str](), Counter[str](), []
     for path, given in found.items():
         theirs = oracle((FEEDS / path).read_bytes())
-        if theirs is None or (isinstance(given, str) and not theirs) or "gzipped" in path or "compressed" in path:
+        if (
+            theirs is None
+            or path.endswith(CUT)
+            or (isinstance(given, str) and not theirs)
+            or "gzipped" in path
+            or "compressed" in path
+        ):
             continue
         if len(theirs) != len(given):
             counts.append((path, len(theirs), len(given)))
