@@ -97,7 +97,7 @@ bench: env ## measure the belt on Apache Kafka; the last line is one JSON object
 train: env ## train the heads of all watches from their examples
 	$(BIN)/pactwire train $(ARGS)
 
-eval: env ## measure the judgement on gold, and on EVAL=FILE besides, and write docs/quality.md
+eval: env ## measure the judgement on gold, and on EVAL=FILE besides, and write docs/quality.md; what it tells of others stays
 	$(BIN)/pactwire eval --page docs/quality.md --figures seeds/quality.json $(if $(EVAL),--also $(EVAL)) $(ARGS)
 
 docs: env ## write the files that are made from the sources

@@ -40,6 +40,7 @@ GOLD = "gold"
 @click.option("--gate", type=click.Path(path_type=Path), help="Measure what the gate lets through of a FILE instead.")
 @click.option("--page", type=click.Path(path_type=Path, dir_okay=False), help="Write the page of all figures there.")
 @click.option("--also", multiple=True, type=click.Path(path_type=Path), help="With --page: measure this FILE as well.")
+@click.option("--without", multiple=True, metavar="NAME", help="With --page: drop what it tells of this other set.")
 @click.option("--figures", type=click.Path(path_type=Path, dir_okay=False), help="With --page: the figures as JSON.")
 def command(
     source: str,
@@ -51,6 +52,7 @@ def command(
     gate: Path | None,
     page: Path | None,
     also: tuple[Path, ...],
+    without: tuple[str, ...],
     figures: Path | None,
 ) -> None:
     """Measure relevance, labels and stance: precision, recall and F1 by watch, language and label, with intervals.
@@ -64,13 +66,14 @@ def command(
     With --gate the FILE is whatever classify takes, a day of feeds: the share that passes the gate, and what an item
     costs that leaves there.
 
-    With --page all of it is measured on gold and on every FILE of --also, and written as a page with drawings.
+    With --page all of it is measured on gold and on every FILE of --also, and written as a page with drawings. What the
+    page told of other sets before is kept, where it was measured with the same watches; else that is refused.
     """
     directory = watches or settings.current().watches
     reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
     if page:
-        for written in publish(reader, directory, page, also, figures):
-            click.echo(f"wrote {written}")
+        for done in publish(reader, directory, page, also, figures, without):
+            click.echo(done, err=True)
         return
     if events:
         _show(measure_events(reader.coder, events), events_table, as_json=as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import orjson
 from aiohttp import web
 
 PATH = "/api/quality"
@@ -15,9 +16,16 @@ def routes(file: Path) -> list[web.RouteDef]:
 
     async def quality(_: web.Request) -> web.StreamResponse:
         try:
-            body = await asyncio.to_thread(file.read_bytes)
+            body = await asyncio.to_thread(_compact, file)
         except FileNotFoundError:
             raise web.HTTPNotFound(text="no figures were published with this installation") from None
-        return web.Response(body=body, content_type="application/json")
+        answer = web.Response(body=body, content_type="application/json")
+        answer.enable_compression()
+        return answer
 
     return [web.get(PATH, quality)]
+
+
+def _compact(file: Path) -> bytes:
+    """Without the spaces that make the file fit for people: they are more than half of it."""
+    return orjson.dumps(orjson.loads(file.read_bytes()))

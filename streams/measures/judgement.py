@@ -16,6 +16,9 @@ BANDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 """Scores from which precision is told: where a rule's ``min_score`` could stand."""
 
 
+DRAWN = (("precision", intervals.precision), ("recall", intervals.recall), ("f1", intervals.f1))
+
+
 def report(items: Sequence[Judged]) -> dict[str, Any]:
     """Return the figures of the items of one watch."""
     return {
@@ -48,14 +51,16 @@ def gate(items: Sequence[Judged]) -> dict[str, Any]:
 
 
 def figures(tallies: Sequence[Tally]) -> dict[str, Any]:
-    """Return precision, recall and F1 of ``n`` wanted, with the interval of each."""
-    return asdict(scoring.measured(tallies)) | {
-        "intervals": {
-            "precision": intervals.interval(tallies, intervals.precision),
-            "recall": intervals.interval(tallies, intervals.recall),
-            "f1": intervals.interval(tallies, intervals.f1),
-        }
-    }
+    """Return precision, recall and F1 of ``n`` wanted, with the interval of each.
+
+    What cannot be measured is None: precision where nothing was found, the others where nothing was to be found.
+    """
+    own = scoring.measured(tallies)
+    found = sum(tally[1] for tally in tallies)
+    told = {"precision": own.precision if found else None, "recall": own.recall, "f1": own.f1}
+    told |= {} if own.n else {"recall": None, "f1": None}
+    bounds = {name: None if told[name] is None else intervals.interval(tallies, figure) for name, figure in DRAWN}
+    return {"n": own.n, **told, "intervals": bounds}
 
 
 def confused(items: Sequence[Judged]) -> list[dict[str, Any]]:
@@ -80,6 +85,8 @@ def _named(items: Sequence[Judged]) -> list[str]:
 
 
 def _share(tallies: Sequence[Tally]) -> dict[str, Any]:
+    if not tallies:
+        return {"n": 0, "accuracy": None, "interval": None}
     bounds = intervals.interval(tallies, intervals.recall)
     return {"n": len(tallies), "accuracy": scoring.measured(tallies).recall, "interval": bounds}
 
@@ -88,7 +95,8 @@ def _band(items: Sequence[Judged], least: float) -> dict[str, Any]:
     kept = [item for item in items if item.found and item.score >= least]
     wanted = sum(item.relevant for item in items)
     right = sum(item.relevant for item in kept)
-    return asdict(scoring.measure(right, len(kept), wanted)) | {"n": len(kept)}
+    own = scoring.measure(right, len(kept), wanted)
+    return {"n": len(kept), "precision": own.precision if kept else None, "recall": own.recall if wanted else None}
 
 
 def _label_scores(items: Sequence[Judged]) -> list[tuple[float, bool]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from streams.measures import claims, events
 from streams.measures.chart import drawing
 from streams.measures.judgement import report
 from streams.measures.judging import judged
+from streams.measures.kept import kept
 from streams.measures.quality import Extra, Set, page
 
-IMAGES = "images"
+GOLD, IMAGES = "Gold", "images"
 PUBLISHED = (
     "items", "relevance", "alerting", "labels", "stance", "by_language", "labels_by_language", "by_label",
     "calibration",
@@ -26,23 +27,37 @@ PUBLISHED = (
 
 
 def publish(
-    reader: Reader, directory: Path, file: Path, also: Sequence[Path] = (), numbers: Path | None = None
-) -> Iterator[Path]:
+    reader: Reader,
+    directory: Path,
+    file: Path,
+    also: Sequence[Path] = (),
+    numbers: Path | None = None,
+    without: Sequence[str] = (),
+) -> Iterator[str]:
     """Measure gold, the sets named, and the gold of events and claims; write the page to ``file``, its drawings beside
-    it, the figures as JSON to ``numbers`` where that is given, and yield what is written.
+    it, the figures as JSON to ``numbers`` where that is given, and yield what was done.
+
+    What the page tells of other sets is kept, unless they are named by ``without``.
+
+    :raises BadInput: what it tells of them was measured with other versions; nothing is measured then.
     """
+    titles = [GOLD, *(path.name for path in also)]
+    stays = kept(file, numbers, [*titles, *without], _made(reader), _made_with(reader))
+    for title in {**stays.sections, **stays.figures}:
+        yield f"kept {title} as it was measured before, with the same versions"
     sets = [_gold(reader, directory), *(_other(reader, path) for path in also)]
     (file.parent / IMAGES).mkdir(parents=True, exist_ok=True)
     for one in sets:
         yield _written(file.parent / IMAGES / one.drawing, drawing(one.reports))
-    yield _written(file, page(sets, list(_extras(reader, directory)), _made(reader)))
+    extras = list(_extras(reader, directory))
+    yield _written(file, page(sets, extras, _made(reader), list(stays.sections.values())))
     if numbers:
-        yield _written(numbers, figures(sets, reader))
+        yield _written(numbers, figures(sets, reader, stays.figures))
 
 
-def _written(file: Path, text: str) -> Path:
+def _written(file: Path, text: str) -> str:
     file.write_text(text, encoding="utf-8")
-    return file
+    return f"wrote {file}"
 
 
 def _reports(reader: Reader, sets: Sequence[Labelling]) -> dict[str, dict[str, Any]]:
@@ -52,7 +67,7 @@ def _reports(reader: Reader, sets: Sequence[Labelling]) -> dict[str, dict[str, A
 def _gold(reader: Reader, directory: Path) -> Set:
     sets = [read_gold(directory, name) for name in reader.watches]
     about = f"{sum(len(one.items) for one in sets)} records in our own words, from facts, in nine languages."
-    return Set(title="Gold", about=about, reports=_reports(reader, sets), drawing="quality-gold.svg", ours=True)
+    return Set(title=GOLD, about=about, reports=_reports(reader, sets), drawing="quality-gold.svg", ours=True)
 
 
 def _other(reader: Reader, file: Path) -> Set:
@@ -102,10 +117,14 @@ def _made(reader: Reader) -> str:
     return f"Made with pactwire {__version__}, {versions}, encoder {reader.encoder_name}."
 
 
-def figures(sets: Sequence[Set], reader: Reader) -> str:
-    """Return the published figures as JSON: by set and watch, without a word of any item."""
+def _made_with(reader: Reader) -> dict[str, Any]:
+    return {"code": __version__, "encoder": reader.encoder_name, "watches": reader.versions}
+
+
+def figures(sets: Sequence[Set], reader: Reader, stays: Mapping[str, Any]) -> str:
+    """Return the published figures as JSON: by set and watch, without a word of any item; behind them what stays."""
     told = {
         one.title: {name: {key: own[key] for key in PUBLISHED} for name, own in one.reports.items()} for one in sets
     }
-    made = {"code": __version__, "encoder": reader.encoder_name, "watches": reader.versions}
-    return orjson.dumps({"made_with": made, "sets": told}, option=orjson.OPT_INDENT_2).decode() + "\n"
+    shown = {"made_with": _made_with(reader), "sets": {**told, **stays}}
+    return orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode() + "\n"

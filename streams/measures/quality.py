@@ -10,20 +10,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ERRORS_SHOWN = 40
+NOTHING = "-"
+"""Stands for a figure of nothing: no item was to be found, or none was found."""
 Reports = Mapping[str, dict[str, Any]]
 
 HEAD = """# Quality: error figures of the judgement
 
 ```sh
 make eval                    # measures on gold and writes this page; less than two minutes
-make eval EVAL=FILE          # measures on another labelled file besides
+make eval EVAL=FILE          # measures on another labelled file besides; without it the page keeps what it tells of one
 .venv/bin/pactwire eval --on gold --errors   # the same in the terminal, with what was judged wrongly
 ```
 
 Written by `pactwire eval`; the same files give the same page.
 
 - **Gold** is written by us from facts, apart from the examples that train, with a reason for every record. Who writes both knows what he looks for, so gold flatters; a set of real news, labelled by others, is the harder judge.
-- **Interval**: where 95 of 100 resamples of the items lie (percentile bootstrap, fixed seed). It tells chance in the choice of items and nothing else; `1.000 (1.000-1.000)` on few items says that no error was seen.
+- **Interval**: where 95 of 100 resamples of the items lie (percentile bootstrap, fixed seed). It tells chance in the choice of items and nothing else; `1.000 (1.000-1.000)` on few items says that no error was seen. `-` stands where there was nothing to measure.
 - **Labels** are measured on items that are relevant: one given is right when a reader gave it, and one that both gave has to be found.
 - **Would alert**: relevant, with the score and severity of the watch's rule.
 - **Calibration error**: the mean distance between a score and the share of items with it that are relevant (ten bands).
@@ -52,13 +54,14 @@ class Extra:
     lines: Sequence[str] = field(default_factory=tuple)
 
 
-def page(sets: Sequence[Set], extras: Sequence[Extra], made: str) -> str:
-    """Return the whole page; ``made`` says with which versions it was made."""
+def page(sets: Sequence[Set], extras: Sequence[Extra], made: str, stays: Sequence[str] = ()) -> str:
+    """Return the whole page; ``made`` says with which versions it was made, ``stays`` are sections as they were."""
     parts = [HEAD, made]
     for one in sets:
         image = f"![F1 by language and label, and how scores come true](images/{one.drawing})"
         parts += [f"## {one.title}", one.about, image]
         parts += ["\n".join(_watch(name, report, ours=one.ours)) for name, report in one.reports.items()]
+    parts += stays
     parts += [f"## {one.title}\n\n{one.about}\n\n```text\n" + "\n".join(one.lines) + "\n```" for one in extras]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
@@ -101,14 +104,18 @@ def _row(name: str, own: dict[str, Any]) -> str:
     return f"| {name} | {own['n']} | {' | '.join(shown)} |"
 
 
-def _figure(value: float, bounds: Sequence[float]) -> str:
-    return f"{value:.3f} ({bounds[0]:.3f}-{bounds[1]:.3f})"
+def _figure(value: float | None, bounds: Sequence[float] | None) -> str:
+    return NOTHING if value is None or bounds is None else f"{value:.3f} ({bounds[0]:.3f}-{bounds[1]:.3f})"
+
+
+def _share(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:.3f}"
 
 
 def _bands(report: dict[str, Any]) -> Iterator[str]:
     yield "| score from | items | precision | recall |\n|---|---|---|---|"
     for least, own in report["bands"].items():
-        yield f"| {least} | {own['n']} | {own['precision']:.3f} | {own['recall']:.3f} |"
+        yield f"| {least} | {own['n']} | {_share(own['precision'])} | {_share(own['recall'])} |"
     yield ""
 
 

@@ -44,8 +44,8 @@ def _row(name: str, own: dict[str, Any]) -> str:
     return f"  {name:26} {own['n']:5}  {shown[0]:>22} {shown[1]:>20} {shown[2]:>20}"
 
 
-def _figure(value: float, bounds: tuple[float, float]) -> str:
-    return f"{value:.3f} ({bounds[0]:.3f}-{bounds[1]:.3f})"
+def _figure(value: float | None, bounds: tuple[float, float] | None) -> str:
+    return "-" if value is None or bounds is None else f"{value:.3f} ({bounds[0]:.3f}-{bounds[1]:.3f})"
 
 
 def errors(report: dict[str, Any]) -> Iterator[str]:

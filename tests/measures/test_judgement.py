@@ -44,6 +44,24 @@ def test_figures_are_those_counted_by_hand() -> None:
     assert REPORT["stance"]["accuracy"] == 0.75
 
 
+def test_of_nothing_there_is_no_figure() -> None:
+    """Precision needs something found, recall and F1 something to find; one label given in vain is a precision of 0."""
+    in_vain = [an_item("vain", required=NONE, allowed=NONE, labels=frozenset({"troops"}), stance=None)]
+    told = report(in_vain)["by_label"]["troops"]
+    assert (told["n"], told["precision"], told["recall"], told["f1"]) == (0, 0.0, None, None)
+    assert (told["intervals"]["precision"], told["intervals"]["f1"]) == ((0.0, 0.0), None)
+    missed = report([an_item("missed", found=False, labels=NONE)])["by_label"]["arms"]
+    assert (missed["n"], missed["precision"], missed["recall"], missed["f1"]) == (1, None, 0.0, 0.0)
+    assert report(in_vain)["stance"] == {"n": 0, "accuracy": None, "interval": None}
+
+
+def test_the_terminal_shows_a_dash_where_there_is_no_figure() -> None:
+    """And no 1.000 that nothing stands behind."""
+    one = report([an_item("vain", required=NONE, allowed=NONE, labels=frozenset({"troops"}), stance=None)])
+    row = next(line for line in lines("w", one) if "label troops" in line)
+    assert row.split() == ["label", "troops", "0", "0.000", "(0.000-0.000)", "-", "-"]
+
+
 def test_the_gate_is_measured_by_what_it_stops() -> None:
     """One of four relevant items is stopped, and is named; one of two others is let through."""
     gate = REPORT["gate"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,18 +31,19 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip("|").split("|")]
 
 
+def figure(value: float | None, bounds: Sequence[float]) -> str:
+    return "-" if value is None else f"{value:.3f} ({bounds[0]:.3f}-{bounds[1]:.3f})"
+
+
 def test_tables_are_what_the_measures_give() -> None:
-    """Every row of figures, with its interval, to the third digit."""
+    """Every row of figures, with its interval, to the third digit; a dash where there is nothing to find."""
     rows = {cells(line)[0]: cells(line)[1:] for line in the_page().splitlines() if line.startswith("| ")}
     wanted = {
         "relevance": REPORT["relevance"], "labels together": REPORT["labels"], "would alert": REPORT["alerting"],
         "relevance, ko": REPORT["by_language"]["ko"], "label troops": REPORT["by_label"]["troops"],
     }  # fmt: skip
     for name, own in wanted.items():
-        shown = [
-            f"{own[key]:.3f} ({own['intervals'][key][0]:.3f}-{own['intervals'][key][1]:.3f})"
-            for key in ("precision", "recall", "f1")
-        ]
+        shown = [figure(own[key], own["intervals"][key]) for key in ("precision", "recall", "f1")]
         assert rows[name] == [str(own["n"]), *shown]
     band = REPORT["calibration"]["bands"][-1]
     assert rows["0.9 to 1.0"] == [str(band["n"]), f"{band['score']:.3f}", f"{band['share']:.3f}"]
@@ -92,7 +94,7 @@ def with_little_gold(folder: Path) -> Path:
 
 
 def test_one_command_writes_page_drawings_and_figures(tmp_path: Path) -> None:
-    """Gold, a file besides, coded events and claims; nothing of the file's own words."""
+    """Gold, a file besides, coded events and claims; nothing of the file's own words. Without the file all stays."""
     other = tmp_path / "other.jsonl"
     truth = {"relevant": True, "labels": {"required": ["troops"], "allowed": ["troops"]}}
     title = "North Korea sends soldiers to Russia, says an unheard-of voice"
@@ -106,6 +108,9 @@ def test_one_command_writes_page_drawings_and_figures(tmp_path: Path) -> None:
     assert all((tmp_path / "images" / f"quality-{name}.svg").is_file() for name in ("gold", "other"))
     assert json.loads(numbers.read_bytes())["sets"]["other.jsonl"]["dprk-russia"]["items"] == 1
     assert "unheard-of" not in written + numbers.read_text(encoding="utf-8")
+    again = CliRunner().invoke(command, [str(one) for one in ["--watches", few, "--page", file, "--figures", numbers]])
+    assert "kept other.jsonl as it was measured before" in again.stderr
+    assert file.read_text(encoding="utf-8") == written
 
 
 def test_a_report_of_nothing_wrong_lists_nothing() -> None:
