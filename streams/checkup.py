@@ -29,6 +29,7 @@ from streams.edges.guard import Guard
 from streams.edges.health import SILENT, ask_process
 from streams.edges.listening import try_to_listen
 from streams.edges.reach import advice
+from streams.edges.reading import gaps, stale
 from streams.edges.seeds import read_watches
 from streams.edges.topic_admin import TopicAdmin, catalogue
 from streams.edges.webhook import Target, probe
@@ -113,6 +114,8 @@ def _watches(given: Settings) -> Iterator[Finding]:
         return
     for watch in watches:
         yield _heads(watch)
+    for text in gaps(given.watches):
+        yield Finding("watches", "warning", text, "bring the files back, or set watches to the folder that has them")
     known = {watch.id for watch in watches}
     for problem in unknown_watches(given.deliver.receivers, known):
         yield Finding("watches", "bad", f"{problem.name}: {problem.why}", "mend the setting, or add the watch")
@@ -123,8 +126,7 @@ def _heads(watch: Watch) -> Finding:
         heads = Judge(watch, shared_encoder().name).heads
     except BadWatch as error:
         return Finding("watches", "bad", str(error), f"pactwire train {watch.id}")
-    if heads.inputs != watch.inputs:
-        text = f"{watch.id}: its heads were trained from other examples or another lexicon than those beside them"
+    if text := stale(watch, heads.inputs):
         return Finding("watches", "warning", text, f"pactwire train {watch.id}")
     size = f"{len(watch.entries)} lexicon entries, {len(heads.names)} heads"
     return Finding("watches", "ok", f"{watch.id}: {size}, version {watch.version}")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Literal
 
+from streams import telemetry
 from streams.agents.tools import Route, Tools
 from streams.config.combinations import unknown_watches
 from streams.core.alerting import Rules
 from streams.core.model import Entry, FeedRef, RawItem
-from streams.core.reading import Reader
-from streams.edges.encoder import shared_encoder
-from streams.edges.seeds import read_coding, read_watches, watch_names
+from streams.edges.reading import read_reader
+from streams.edges.seeds import watch_names
 from streams.settings import Settings, refuse
+
+log = telemetry.get_logger("pactwire.watches")
 
 WARM = RawItem(
     id="warm", revision="warm", feed=FeedRef(id="warm"), format="jsonl", fetched_at=datetime.min.replace(tzinfo=UTC),
@@ -31,10 +33,9 @@ def tools_for(given: Settings, process: Literal["worker", "deliver"]) -> Tools:
         if any(each.watches for each in given.deliver.receivers):
             refuse(unknown_watches(given.deliver.receivers, watch_names(given.watches)))
         return Tools(routes=routes(given))
-    watches = read_watches(given.watches)
-    reader = Reader(watches, shared_encoder(), read_coding(given.watches))
+    reader = read_reader(given.watches, lambda words: log.warning("watches", why=words))
     reader.read([WARM])
-    return Tools(reader=reader, rules=Rules(watches))
+    return Tools(reader=reader, rules=Rules(reader.watches.values()))
 
 
 def routes(given: Settings) -> tuple[Route, ...]:

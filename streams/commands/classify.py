@@ -11,13 +11,12 @@ import orjson
 
 from streams import settings
 from streams.commands.inputs import batches, items
+from streams.commands.judging import reader_of
 from streams.core.answers import answer
 from streams.core.errors import BadInput
 from streams.core.model import RawItem
 from streams.core.reading import Reader
-from streams.edges.encoder import shared_encoder
 from streams.edges.items import Kind
-from streams.edges.seeds import read_coding, read_watches
 
 
 @click.command()
@@ -37,7 +36,7 @@ def command(kind: Kind, watches: Path | None, files: tuple[str, ...]) -> None:
     than is read is cut, and "truncated" says so.
     """
     directory = watches or settings.current().watches
-    reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
+    reader = reader_of(directory)
     failed = False
     for batch in batches(items(files or ("-",), kind)):
         for error in (item for item in batch if isinstance(item, BadInput)):

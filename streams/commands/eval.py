@@ -11,11 +11,10 @@ import orjson
 
 from streams import settings
 from streams.commands.inputs import items
+from streams.commands.judging import reader_of
 from streams.core.model import RawItem
 from streams.core.reading import Reader
-from streams.edges.encoder import shared_encoder
 from streams.edges.labelled import Labelling, read_gold, read_labelled
-from streams.edges.seeds import read_coding, read_watches
 from streams.measures import tables
 from streams.measures.claims import measure_claims
 from streams.measures.claims import table as claims_table
@@ -70,7 +69,7 @@ def command(
     page told of other sets before is kept, where it was measured with the same watches; else that is refused.
     """
     directory = watches or settings.current().watches
-    reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
+    reader = reader_of(directory)
     if page:
         for done in publish(reader, directory, page, also, figures, without):
             click.echo(done, err=True)

@@ -11,11 +11,9 @@ from rich.console import Console
 
 from streams import settings
 from streams.commands.inputs import batches, items
+from streams.commands.judging import reader_of
 from streams.core.errors import BadInput
-from streams.core.reading import Reader
-from streams.edges.encoder import shared_encoder
 from streams.edges.items import Kind
-from streams.edges.seeds import read_coding, read_watches
 from streams.explaining.examiner import Examiner
 from streams.explaining.page import page
 from streams.explaining.vocabulary import Vocabulary
@@ -34,7 +32,7 @@ def command(kind: Kind, watches: Path | None, width: int | None, files: tuple[st
     they add up to the score.
     """
     directory = watches or settings.current().watches
-    reader = Reader(read_watches(directory), shared_encoder(), read_coding(directory))
+    reader = reader_of(directory)
     console = Console(width=width, highlight=False, emoji=False, markup=False)
     labels = [label for watch in reader.watches.values() for label in watch.labels]
     entries = [entry for watch in reader.watches.values() for entry in watch.entries]

@@ -15,17 +15,26 @@ from streams.core.watch import Watch, WatchDef, WatchFiles, parse_definition, pa
 from streams.edges.whole import write_whole
 
 SHARED = "shared"
+OF_A_WATCH = ("lexicon*.jsonl", "examples*.jsonl", "gold*.jsonl", "heads.npz")
+"""Files by which a folder is known for a watch that has lost its definition: it must not be left out in silence."""
 
 
 def watch_names(directory: Path) -> tuple[str, ...]:
     """Return the names of the watches of a directory, sorted.
 
-    :raises BadWatch: there is no such directory, or no watch in it.
+    :raises BadWatch: there is no such directory, no watch in it, or one that has lost its ``watch.toml``.
     """
+    for folder in sorted(directory.glob("[!.]*/")):
+        if folder.name != SHARED and not (folder / "watch.toml").is_file() and _looks_like_a_watch(folder):
+            raise BadWatch(f"{folder.name}/watch.toml", "is not there, beside the other files of a watch")
     names = sorted(path.parent.name for path in directory.glob("*/watch.toml"))
     if not names:
         raise BadWatch(str(directory), "no watches here: a watch is a folder with a watch.toml")
     return tuple(names)
+
+
+def _looks_like_a_watch(folder: Path) -> bool:
+    return any(path.is_file() for pattern in OF_A_WATCH for path in folder.glob(pattern))
 
 
 def read_files(directory: Path, name: str) -> WatchFiles:
@@ -37,7 +46,7 @@ def read_files(directory: Path, name: str) -> WatchFiles:
     return WatchFiles(
         folder=name,
         toml=(folder / "watch.toml").read_bytes(),
-        lexicons={**_files(directory / SHARED, "*.jsonl"), **_files(folder, "lexicon*.jsonl")},
+        lexicons={**_lexicons(directory / SHARED, "*.jsonl"), **_lexicons(folder, "lexicon*.jsonl")},
         examples=_files(folder, "examples*.jsonl"),
         asides=_files(folder, "asides*.jsonl"),
         gold=_files(folder, "gold*.jsonl"),
@@ -46,8 +55,15 @@ def read_files(directory: Path, name: str) -> WatchFiles:
 
 
 def read_watches(directory: Path) -> tuple[Watch, ...]:
-    """Read every watch of a directory, sorted by name."""
-    return tuple(parse_watch(read_files(directory, name)) for name in watch_names(directory))
+    """Read every watch of a directory, sorted by name.
+
+    :raises BadWatch: a file cannot be used, or a watch has no lexicon: nothing would ever pass its gate.
+    """
+    watches = tuple(parse_watch(read_files(directory, name)) for name in watch_names(directory))
+    for watch in watches:
+        if not watch.entries:
+            raise BadWatch(f"{watch.id}/lexicon.jsonl", "is not there: without a lexicon no item passes the gate")
+    return watches
 
 
 def read_definitions(directory: Path) -> tuple[WatchDef, ...]:
@@ -91,7 +107,7 @@ def coding_tables(directory: Path) -> dict[str, bytes]:
     """Return the bytes of the cue tables and the actors of the world, by name; those that are there."""
     folder = coding_folder(directory)
     tables = [folder / "world.jsonl", folder / "cues.jsonl", directory / SHARED / "claims" / "cues.jsonl"]
-    return {f"{file.parent.name}/{file.name}": file.read_bytes() for file in tables if file.is_file()}
+    return _held({f"{file.parent.name}/{file.name}": file.read_bytes() for file in tables if file.is_file()})
 
 
 def read_coding(directory: Path) -> Coding:
@@ -115,6 +131,18 @@ def insist_writable(folder: Path) -> None:
 def keep_heads(folder: Path, data: bytes) -> None:
     """Write ``heads.npz`` whole or not at all: a full disk must not cost the heads that were there."""
     write_whole(folder / "heads.npz", data)
+
+
+def _lexicons(folder: Path, pattern: str) -> dict[str, bytes]:
+    return _held(_files(folder, pattern))
+
+
+def _held(lexicons: dict[str, bytes]) -> dict[str, bytes]:
+    """The same; a lexicon of nothing was emptied by mistake, and every item would be judged without it."""
+    for name, data in lexicons.items():
+        if not data.strip():
+            raise BadWatch(name, "is empty: a lexicon that is not wanted is no file at all")
+    return lexicons
 
 
 def _files(folder: Path, pattern: str) -> dict[str, bytes]:

@@ -90,6 +90,20 @@ def test_watch_without_heads(house: Path) -> None:
     assert findings("watches")[1][0] == "bad"
 
 
+def test_what_watches_share_is_not_there(house: Path) -> None:
+    """The watches can be read with, and are the poorer for it."""
+    shutil.rmtree(house / "seeds/watches/shared/coding")
+    grade, text, _ = findings("watches")[-1]
+    assert (grade, "shared lacks coding/world.jsonl (the parties of the world)" in text) == ("warning", True)
+
+
+def test_a_watch_that_lost_its_definition(house: Path) -> None:
+    """It would be left out by every process, and nobody would see."""
+    (house / "seeds/watches/dprk-russia/watch.toml").unlink()
+    grade, text, _ = findings("watches")[0]
+    assert (grade, text) == ("bad", "dprk-russia/watch.toml: is not there, beside the other files of a watch")
+
+
 def test_broken_watch(house: Path) -> None:
     """A file of a watch that cannot be read is named."""
     (house / "seeds/watches/dprk-russia/watch.toml").write_text("id = ")

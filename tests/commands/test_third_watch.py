@@ -1,14 +1,17 @@
 """A third watch is a folder: trained, read with and explained without a line of Python."""
 
 import io
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 import pytest
 from click.testing import CliRunner
+from structlog.testing import capture_logs
 
-from streams.commands import train
+from streams.commands import classify, train
 from streams.commands.train import train_folder
 from streams.core.errors import BadWatch
 from streams.core.model import RawItem
@@ -16,6 +19,8 @@ from streams.core.reading import Reader, Reading
 from streams.edges.encoder import shared_encoder
 from streams.edges.items import read_items
 from streams.edges.seeds import read_watches
+from streams.equipment import tools_for
+from streams.settings import Settings
 from tests.third_watch import NAME, write_third_watch
 
 
@@ -64,6 +69,33 @@ def test_training_again_gives_the_same_file(watches: Path) -> None:
     assert told.stderr.splitlines()[0] == f"{NAME}: reading 27 examples ..."
     assert f"{NAME}: cross-validation, fold 5 of 5 ..." in told.stderr
     assert told.stdout.startswith(f"{NAME}: 27 examples, ")
+
+
+def test_what_is_missing_is_told_once(watches: Path, tmp_path: Path) -> None:
+    """A folder without what watches share can be read with; on standard error, and not with every batch."""
+    file = tmp_path / "items.jsonl"
+    file.write_bytes(b"".join(orjson.dumps({"title": f"Cable {number} cut"}) + b"\n" for number in range(150)))
+    done = CliRunner().invoke(classify.command, ["--watches", str(watches), str(file)])
+    assert (done.exit_code, len(done.stdout.splitlines())) == (0, 150)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"pactwire: warning: {watches}/shared lacks lexicon.jsonl (the names all watches share), ")
+
+
+def test_what_is_missing_stands_in_the_log_of_the_worker(watches: Path) -> None:
+    """Once, when it is made."""
+    with capture_logs() as logged:
+        tools_for(replace(Settings(), watches=watches), "worker")
+    (line,) = (line for line in logged if line["event"] == "watches")
+    assert (line["log_level"], "shared lacks lexicon.jsonl" in line["why"]) == ("warning", True)
+
+
+def test_heads_of_other_examples_are_told(watches: Path, tmp_path: Path) -> None:
+    """What was added after the training does not count, and that is said."""
+    directory = Path(shutil.copytree(watches, tmp_path / "watches"))
+    examples = directory / NAME / "examples.jsonl"
+    examples.write_bytes(b"\n".join(examples.read_bytes().splitlines()[1:]))
+    done = CliRunner().invoke(classify.command, ["--watches", str(directory)], input='{"title": "Cable cut"}')
+    assert f"warning: {NAME}: its heads were trained from other examples" in done.stderr
 
 
 def test_an_untrained_watch_is_refused_with_what_to_do(tmp_path: Path) -> None:
