@@ -24,6 +24,8 @@ from streams.edges.backlog import Backlog
 from streams.edges.webhook import Attempt, Letter, Target, post
 
 log = structlog.get_logger("pactwire.courier")
+LOST = frozenset({"gave_up", "refused"})
+"""Outcomes after which a message is never tried again: an operator must know."""
 
 SETTLE_S = 1.0
 """After a start or a rebalance nothing is posted for so long: reports that were under way are booked meanwhile."""
@@ -200,7 +202,8 @@ class Courier:
         return max(min(wait or 0.0, PAUSE_LIMIT_S), attempt.retry_after_s or 0.0)
 
     async def _record(self, delivery: Delivery) -> None:
-        log.info(
+        tell = log.error if delivery.outcome in LOST else log.info
+        tell(
             delivery.outcome, receiver=delivery.receiver, alert=delivery.alert, event_id=delivery.event_id,
             attempt=delivery.attempt, status=delivery.status, error=delivery.error, seconds=delivery.seconds,
         )  # fmt: skip

@@ -289,6 +289,7 @@ def test_every_outcome_is_a_listed_word_and_no_secret_is_logged():
         url, belt = asyncio.run(scene())
     words = {word.word for word in WORDS["courier"]}
     assert {line["event"] for line in lines} == {"retry", "gave_up"} <= words
+    assert {line["log_level"] for line in lines if line["event"] == "gave_up"} == {"error"}
     told = f"{lines} {belt.reports} {belt.terms}"
     assert "whsec_" not in told
     assert url not in told
