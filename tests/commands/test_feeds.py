@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from click.testing import CliRunner, Result
 
 from streams.commands import feeds, fetch
@@ -114,6 +119,48 @@ def test_once_asks_a_gone_feed_again_when_told_to(tmp_path: Path) -> None:
         events = lines(CliRunner().invoke(fetch.command, words))
         asked = len(served.asked)
     assert (asked, len(did(events, "entry")), did(events, "skipped")) == (2, 1, [])
+
+
+def test_once_asks_nothing_while_a_server_wants_quiet(tmp_path: Path) -> None:
+    """Another feed of that host does not either; ``--resume`` asks all the same, and the answer ends the quiet."""
+    with serving(in_turn(body(b"", 429, Retry_After="3600"), body(rss(1)))) as served:
+        other = served.url.replace("feed", "other")
+        runs = [once(served.url, tmp_path), once(served.url, tmp_path), once(other, tmp_path)]
+        asked = len(served.asked)
+        words = ["--once", served.url, "--state", str(tmp_path), "--resume"]
+        forced = lines(CliRunner().invoke(fetch.command, words))
+        runs.append(once(other, tmp_path))
+    told = [did(events, "not_asked") for _, events in runs[1:3]]
+    assert ([status for status, _ in runs], asked, len(did(forced, "entry"))) == ([1, 1, 1, 0], 1, 1)
+    assert all(line["because"].startswith("host wants quiet until 2") for (line,) in told)
+
+
+def test_once_waits_as_long_as_a_server_asks_and_no_longer(tmp_path: Path) -> None:
+    """A second; the feed's own interval holds nobody back."""
+    with serving(in_turn(body(b"", 503, Retry_After="1"), body(rss(1), ETag='"1"'), body(b"", 304))) as served:
+        early = [once(served.url, tmp_path) for _ in range(2)]
+        time.sleep(1.1)
+        late = [once(served.url, tmp_path) for _ in range(2)]
+    assert ([status for status, _ in early + late], len(served.asked)) == ([1, 1, 0, 0], 3)
+
+
+def test_two_that_poll_one_feed_with_one_folder_take_turns(tmp_path: Path) -> None:
+    """The second asks with what the first has learnt, also when a third was killed."""
+
+    async def slow(_: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(0.5)
+        return web.Response(body=rss(1), headers={"ETag": '"1"'})
+
+    with serving(in_turn(slow, slow, body(b"", 304))) as served:
+        command = [sys.executable, "-m", "streams", "fetch", "--once", served.url, "--state", str(tmp_path)]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as killed:
+            while not served.asked:
+                time.sleep(0.01)
+            killed.kill()
+        both = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
+        found = [process.communicate(timeout=30)[0].count(b'"did":"entry"') for process in both]
+        asked = [request.headers.get("If-None-Match") for request in served.asked]
+    assert (sorted(found), asked) == ([0, 1], [None, None, '"1"'])
 
 
 def test_once_follows_no_redirect_to_a_private_address(tmp_path: Path) -> None:
