@@ -12,6 +12,7 @@ import click
 import msgspec
 import orjson
 
+from streams.commands.groups import TellingGroup
 from streams.core.errors import BadInput
 from streams.core.model import Entry, FeedFormat, PublisherKind
 from streams.edges.feedlist import read_feedlist
@@ -23,7 +24,7 @@ from streams.settings import current
 UTC_Z = orjson.OPT_UTC_Z
 
 
-@click.group()
+@click.group(cls=TellingGroup)
 def command() -> None:
     """Read feed documents; look after the feed list."""
 

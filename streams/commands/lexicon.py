@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from streams import settings
+from streams.commands.groups import TellingGroup
 from streams.core.errors import BadInput, BadWatch
 from streams.core.lexcheck import doubts, lexicon_problems, problems
 from streams.core.lexfile import LANGS, Entry
@@ -23,7 +24,7 @@ from streams.edges.seeds import coding_tables, read_coding, read_files, read_wat
 _FOLDER = click.option("--watches", type=click.Path(path_type=Path, file_okay=False), help="Folder of the watches.")
 
 
-@click.group()
+@click.group(cls=TellingGroup)
 def command() -> None:
     """Check the lexicons of the watches, and tell how far they reach."""
 

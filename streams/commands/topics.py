@@ -8,11 +8,12 @@ import sys
 import click
 
 from streams import settings
+from streams.commands.groups import TellingGroup
 from streams.edges.topic_admin import CONFIGS, Standing, TopicAdmin, Wanted, catalogue
 from streams.settings import Kafka
 
 
-@click.group()
+@click.group(cls=TellingGroup)
 def command() -> None:
     """Create, check or describe the topics."""
 

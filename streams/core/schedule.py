@@ -59,8 +59,8 @@ def first_poll(feed_id: str, now: datetime, spread_s: float) -> datetime:
 
 
 def adapt(interval_s: float, new: int, policy: Policy) -> float:
-    """Return the next interval of a feed that answered with so many new entries."""
-    changed = interval_s * (FASTER if new else SLOWER)
+    """Return the next interval of a feed that answered with so many new entries, to a tenth of a second."""
+    changed = round(interval_s * (FASTER if new else SLOWER), 1)
     return min(max(changed, policy.floor_s), max(policy.ceiling_s, policy.floor_s))
 
 

@@ -18,9 +18,11 @@ import aiohttp
 from yarl import URL
 
 from streams import __version__
+from streams.core.addresses import web_parts
 from streams.edges.guard import Guard, client_session, refused
 from streams.edges.inflate import ENCODINGS, InflateError, Inflater
 
+FOREIGN = "not an http or https address, and only those are fetched"
 HOPS = 5
 WHOLE = frozenset({200, 203})
 """The second from a proxy that changed something on the way."""
@@ -280,4 +282,5 @@ def _no_page(error: Exception, url: str) -> NoPage:
         (aiohttp.ClientError, "bad_answer"),
     )
     reason: Reason = next((word for kind, word in kinds if isinstance(error, kind)), "bad_url")
-    return NoPage(reason=reason, url=url, detail=f"{type(error).__name__}: {error}"[:200])
+    is_foreign = reason == "bad_url" and web_parts(url) is None
+    return NoPage(reason=reason, url=url, detail=FOREIGN if is_foreign else f"{type(error).__name__}: {error}"[:200])

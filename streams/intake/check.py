@@ -47,6 +47,8 @@ def found(url: str, polled: Polled) -> dict[str, Any]:
                 "came_from": page.url, "moving_to": page.moving_to,
             }  # fmt: skip
         case Failed() as failed, _:
-            return {"url": url, "ok": False, "reason": failed.reason, "status": failed.status, "detail": polled.detail}
+            hint = "" if url.startswith(("http:", "https:")) else "; pactwire feeds parse FILE reads a file"
+            detail = f"{polled.detail}{hint}"
+            return {"url": url, "ok": False, "reason": failed.reason, "status": failed.status, "detail": detail}
         case _:
             return {"url": url, "ok": False, "reason": "gone", "status": 410, "detail": polled.detail}

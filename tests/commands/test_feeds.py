@@ -10,11 +10,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from aiohttp import web
 from click.testing import CliRunner, Result
 
-from streams.commands import feeds, fetch
+from streams.commands import feeds, fetch, lexicon, topics
 from tests.edges.origin import body, in_turn, rss, serving
 
 FIELDS = {
@@ -199,6 +200,20 @@ def test_check_says_what_an_address_gives() -> None:
     good, bad = lines(result)
     assert (good["ok"], good["entries"], good["format"], good["conditional"]) == (True, 2, "rss", True)
     assert (bad["ok"], bad["reason"], result.exit_code) == (False, "html_page", 1)
+
+
+def test_check_of_a_file_says_what_reads_files() -> None:
+    """Only http and https are fetched, and that is what is told."""
+    told = lines(CliRunner().invoke(feeds.command, ["check", "file:///x", "/etc/passwd", "ftp://a.example/x"]))
+    assert [line["ok"] for line in told] == [False] * 3
+    assert all("http or https address" in line["detail"] for line in told)
+    assert all("pactwire feeds parse FILE reads a file" in line["detail"] for line in told)
+
+
+@pytest.mark.parametrize("group", [feeds.command, lexicon.command, topics.command])
+def test_help_tells_of_each_command_to_the_end_of_the_sentence(group: click.Group) -> None:
+    """Nothing is cut at the margin."""
+    assert "..." not in CliRunner().invoke(group, ["--help"]).stdout.partition("Commands:")[2]
 
 
 def test_check_gives_a_reason_for_each_refused_entry() -> None:

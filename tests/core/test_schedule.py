@@ -31,6 +31,7 @@ def test_news_make_a_feed_quicker_and_silence_slower() -> None:
 def test_the_interval_stays_between_floor_and_ceiling() -> None:
     """However hot or silent a feed is, the bounds hold."""
     assert (adapt(61, 9, POLICY), adapt(3599, 0, POLICY)) == (60, 3600)
+    assert adapt(330, 0, POLICY) == 363
 
 
 @pytest.mark.parametrize(("asked", "least"), [(None, 300), (10, 300), (900, 900), (1e9, 3600)])
