@@ -99,7 +99,7 @@ def _marked(text: str, words: Places) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{count} {word}" for word, count in sorted(value.items())) or "none"
+        return ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in sorted(value.items())) or "none"
     return str(value)
 
 

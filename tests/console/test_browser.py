@@ -15,7 +15,7 @@ from streams.console.live import Live
 from streams.console.server import serving
 from streams.console.store import Store
 from streams.console.web import Site
-from streams.core.model import Claim, EnrichedItem, Span
+from streams.core.model import Claim, EnrichedItem, Event, Party, Span
 from tests.console.browser import Browser, Page, chromium, installed
 from tests.console.newsroom import told
 from tests.core.happenings import HOUR, report, said
@@ -133,6 +133,20 @@ def test_codes_are_told_in_words(perform: Perform) -> None:
     assert said == "North Korea → Russia: Arms, Koksan M1989"
     assert watches.endswith("All watchesNorth Korea and Russia")
     assert set(tags) == {"North Korea and Russia"}
+
+
+def test_who_acts_is_told_in_letters_that_can_be_read(perform: Perform) -> None:
+    """A name that stands in the report in another script than the page's is told by what it was coded as."""
+    sides = {"actor": Party(code="KOR GOV", text="سيول"), "recipient": Party(code="PRK GOV", text="Pyongyang")}
+    shown = replace(report("amman"), events=(Event(root="CONSULT", **sides),))
+
+    async def scene(page: Page, _: Console) -> Any:
+        return await page.comes_to(
+            "$$('#detail .line').map((line) => line.innerText).find((text) => /meet/.test(text))"
+        )
+
+    line = perform(scene, *told(shown), at="/#item/dprk-russia/amman")
+    assert line.startswith("South Korea, government meets Pyongyang")
 
 
 def test_the_frame_stands_while_nothing_is_loaded(perform: Perform) -> None:

@@ -26,10 +26,11 @@ def test_an_alert_is_two_lines(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_table_tells_how_its_numbers_go_with_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     """The page counts what is distinct; the last line is the table as one JSON object."""
     figures = dict.fromkeys(NAMES, 0) | {"relevant": 43, "reports": 41, "alerts": 42, "happenings": 34}
-    figures |= {"dropped": {"off_topic": 79}, "p50_ms": 1, "p95_ms": 2}
+    figures |= {"dropped": {"off_topic": 79, "not_relevant": 9}, "p50_ms": 1, "p95_ms": 2}
     Board().close(figures)
     out = capsys.readouterr().out
     told = " ".join(out.replace("│", " ").split())
     assert ("43: 41 reports as the page counts them" in told, "alerts 34: happenings" in told) == (True, True)
+    assert "dropped 9 not relevant, 79 off topic" in told
     assert "messages 42 about them" in told
     assert orjson.loads(out.splitlines()[-1]) == figures

@@ -5,8 +5,9 @@ export const learn = (given) => { titles = given ?? {}; };
 export const watchTitle = (watch) => titles[watch]?.title ?? watch;
 // What stands before the colon is enough where there is little room.
 export const watchName = (watch) => watchTitle(watch).split(":")[0];
-export const labelTitle = (watch, label) => titles[watch]?.labels?.[label] ?? label.replaceAll("_", " ");
-export const anyLabelTitle = (label) => Object.values(titles).map((watch) => watch.labels?.[label]).find(Boolean) ?? label.replaceAll("_", " ");
+const spelt = (id) => (id.charAt(0).toUpperCase() + id.slice(1)).replaceAll("_", " ");
+export const labelTitle = (watch, label) => titles[watch]?.labels?.[label] ?? spelt(label);
+export const anyLabelTitle = (label) => Object.values(titles).map((watch) => watch.labels?.[label]).find(Boolean) ?? spelt(label);
 
 export function percent(score) {
   // A model is never sure, and rounding shall not make it so.
@@ -81,7 +82,12 @@ function verb(event) {
   return MODES[`${event.root} ${event.mode}`] ?? ACTS[event.root] ?? event.root.toLowerCase();
 }
 
-const named = (side, names) => (side ? names.get(side.entity) ?? (side.text || party(side.code)) : "somebody");
+// A name as it is written in the report, where it can be read beside English words; else who it is.
+function named(side, names) {
+  if (!side) return "somebody";
+  const readable = side.text && !/[^\p{Script=Latin}\p{Script=Common}]/u.test(side.text);
+  return names.get(side.entity) ?? (readable || !side.code ? side.text || party(side.code) : party(side.code));
+}
 
 // One coded event: its sentence, and the code for those who read codes.
 export function act(event, actors) {
