@@ -19,6 +19,7 @@ from streams.core.lexstats import Reach, reach
 from streams.core.watch import WatchDef, WatchFiles, parse_asides, parse_definition, parse_examples, parse_watch
 from streams.edges.goldclaims import read_gold_claims
 from streams.edges.goldevents import read_gold_events
+from streams.edges.reading import gaps
 from streams.edges.seeds import coding_tables, read_coding, read_files, read_watches, watch_names
 
 _FOLDER = click.option("--watches", type=click.Path(path_type=Path, file_okay=False), help="Folder of the watches.")
@@ -35,7 +36,8 @@ def check(watches: Path | None) -> None:
     """Read every lexicon, watch, example and gold file, and name each file and line that cannot be used.
 
     What can be used and is doubtful is told as warnings: a context that is no entry and no tag, a name that two entries
-    claim alike, an alias given twice. Exit status 1 when something cannot be used.
+    claim alike, an alias given twice, a file that watches may share and do not. Exit status 1 when something cannot be
+    used.
     """
     directory = watches or settings.current().watches
     found = dict.fromkeys(str(problem) for problem in _problems(directory))
@@ -44,6 +46,8 @@ def check(watches: Path | None) -> None:
     if not found:
         for name in watch_names(directory):
             _tell(directory, read_files(directory, name))
+        for missing in gaps(directory):
+            click.echo(f"  warning: {missing}")
     sys.exit(1 if found else 0)
 
 

@@ -131,7 +131,9 @@ class Site:
 
     async def atom(self, request: web.Request) -> web.StreamResponse:
         found = await self._asked(queries.alerts, request)
-        return web.Response(body=atom.document(found), content_type="application/atom+xml", charset="utf-8")
+        return web.Response(
+            body=atom.document(found, self._titles), content_type="application/atom+xml", charset="utf-8"
+        )
 
 
 def _static(name: str) -> bytes:

@@ -10,11 +10,14 @@ from xml.etree import ElementTree as ET
 import aiohttp
 import pytest
 
+from streams.console import queries
+from streams.console.atom import document
 from streams.console.live import BACKLOG, Live
+from streams.console.queries import Filter
 from streams.console.server import serving
 from streams.console.store import Store
 from streams.console.web import STATIC, Site
-from streams.core.model import Story
+from streams.core.model import Label, Story
 from tests.console.newsroom import told
 from tests.core.happenings import report
 from tests.samples import a_dead_letter, a_delivery, a_feed, an_alert, an_enriched
@@ -158,6 +161,18 @@ def test_the_atom_feed_names_the_alert_and_survives_control_characters() -> None
         "{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title"
     )
     assert (kind, title) == ("application/atom+xml", "A & B <b> bold")
+
+
+def test_categories_of_the_feed_have_ids_and_words() -> None:
+    """The id for programs, what people call the label for readers; a label nobody has named keeps its id."""
+    named = {"dprk-russia": {"title": "North Korea and Russia", "labels": {"troops": "Soldiers"}}}
+    alert = an_alert(labels=(Label(label="troops", score=0.9), Label(label="arms", score=0.8)))
+    store = Store(":memory:")
+    store.write([alert])
+    feed = ET.fromstring(document(queries.alerts(store, Filter()), named))
+    store.close()
+    found = feed.iter("{http://www.w3.org/2005/Atom}category")
+    assert [(one.get("term"), one.get("label")) for one in found] == [("troops", "Soldiers"), ("arms", "arms")]
 
 
 async def _lines(session: aiohttp.ClientSession, live: Live, tell: list[Any], until: bytes) -> list[bytes]:
