@@ -37,6 +37,14 @@ def test_what_ships_can_be_used() -> None:
     assert (found.exit_code, found.stderr) == (0, "")
 
 
+def test_what_watches_may_share_and_do_not_is_doubtful(watches: Path) -> None:
+    """It can be used without; the file is named with what is not known then."""
+    (watches / "shared/claims/cues.jsonl").unlink()
+    found = run("check", watches)
+    last = found.stdout.splitlines()[-1]
+    assert (found.exit_code, "shared lacks claims/cues.jsonl (the words of claims)" in last) == (0, True)
+
+
 def test_every_bad_line_is_named_once(watches: Path) -> None:
     """In whatever file it stands, and however many there are; a shared file is every watch's and is told once."""
     first = with_lines(
