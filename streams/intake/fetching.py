@@ -17,7 +17,6 @@ from streams.core.polling import Failed, Gone, Read
 from streams.edges.broker import producer
 from streams.edges.feedgroup import FeedGroup, consumer
 from streams.edges.feedlist import Feed, read_feedlist
-from streams.edges.feeds.limits import Limits
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.fetch import Fetcher
 from streams.edges.health import Check, HealthServer, Probes
@@ -34,8 +33,6 @@ from streams.telemetry import Meter, get_logger
 log = get_logger("pactwire.fetch")
 Work = Callable[[], Coroutine[Any, Any, None]]
 READERS = 2
-LIMITS = Limits(cpu_s=4, wall_s=30.0)
-"""Processor time is what a poisonous feed may cost; on a busy machine the clock says little about a document."""
 
 
 class Told:
@@ -56,7 +53,7 @@ class Told:
         tell(
             word, feed=feed.id, new=len(polled.new), same=polled.same, held=polled.held or None,
             refused=dict(refused) or None, error=polled.error, detail=polled.detail or None, health=after.health,
-            next=after.next_due_at,
+            status=None if after.status == "active" else after.status, next=after.next_due_at,
         )  # fmt: skip
         for kind, count in (("sent", len(polled.new)), ("seen", polled.same), ("refused", refused.total())):
             for _ in range(count):
@@ -112,7 +109,7 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
     """Open everything; ``stack`` closes it again, in order. Raises BadInput for a faulty feed list."""
     feeds, meter = read_feedlist(given.feeds.file), Meter("fetch")
     client = await stack.enter_async_context(client_of(given))
-    readers = await stack.enter_async_context(ReaderPool(size=READERS, limits=LIMITS))
+    readers = await stack.enter_async_context(ReaderPool(size=READERS))
     sender = producer(given.kafka, "pactwire-fetch")
     stack.push_async_callback(sender.stop)  # before it has started: a stop may come meanwhile
     await sender.start()

@@ -6,16 +6,19 @@ import resource
 from dataclasses import dataclass
 
 MIB = 1024 * 1024
+OUT_OF_MEMORY = 75
+"""Exit status of a process that got no more memory and could say no more than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one document may cost."""
 
-    cpu_s: int = 3
+    cpu_s: int = 4
     """Seconds of processor time, to about one second less: the kernel counts whole seconds of the process."""
-    wall_s: float = 3.0
-    """Seconds until the process is killed whatever it does."""
+    wall_s: float = 30.0
+    """Seconds until the process is killed whatever it does. On a quiet machine the processor time ends it long before;
+    on a busy one the clock says little about a document."""
     memory_mb: int = 360
     """Mebibytes of address space of the whole process, interpreter included."""
     entries: int = 10_000

@@ -26,6 +26,8 @@ def parse(document: Document) -> Element:
     try:
         return etree.fromstring(mend(document), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         raise FeedError(document.url, "malformed", f"XML that breaks: {line(str(error))[:200]}") from None
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from streams.core.model import Entry
 from streams.edges.feeds import wire
-from streams.edges.feeds.limits import MIB, Limits
+from streams.edges.feeds.limits import MIB, OUT_OF_MEMORY, Limits
 from streams.edges.feeds.parsed import Document, FeedError, Parsed, Reason
 
 ANSWER_LIMIT = 128 * MIB
@@ -26,6 +26,7 @@ DEATHS: dict[int, tuple[Reason, str]] = {
     -signal.SIGXCPU: ("cpu_limit", "took more processor time than a document may"),
     -signal.SIGKILL: ("memory_limit", "the kernel ended its reader"),
     -signal.SIGABRT: ("memory_limit", "its reader got no more memory"),
+    OUT_OF_MEMORY: ("memory_limit", "its reader got no more memory"),
     -signal.SIGSEGV: ("reader_crashed", "its reader crashed"),
 }
 Frames = tuple[bytes, ...]

@@ -5,6 +5,7 @@ Started by ``pool`` as ``python -m streams.edges.feeds.reader MEGABYTES``. It ma
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,13 +15,14 @@ import msgspec
 
 from streams.core.model import Entry
 from streams.edges.feeds import wire
-from streams.edges.feeds.limits import allow_cpu, confine_memory
+from streams.edges.feeds.limits import OUT_OF_MEMORY, allow_cpu, confine_memory
 from streams.edges.feeds.parsed import Document, FeedError
 from streams.edges.feeds.read import read
 from streams.edges.feeds.text import safe_html
 
 STACK = 900
 """Depth of calls; deeply nested elements end in an error here, long before the C stack."""
+FULL = wire.Answer(reason="memory_limit", detail="more memory than a document may have")
 ENTRIES = msgspec.json.Decoder(tuple[Entry, ...])
 
 
@@ -31,12 +33,19 @@ def answer(job: wire.Job, body: bytes) -> wire.Answer:
     except FeedError as error:
         return wire.Answer(reason=error.reason, detail=error.detail)
     except (MemoryError, SystemError):  # the second is what C code leaves behind that did not see the first
-        return wire.Answer(reason="memory_limit", detail="more memory than a document may have")
+        return FULL
     except RecursionError:
         return wire.Answer(reason="malformed", detail="nested too deeply")
     except Exception as error:  # noqa: BLE001
         # feedparser raises of every kind, and this process exists to contain it
-        return wire.Answer(reason="reader_crashed", detail=type(error).__name__)
+        return FULL if _is_of_memory(error) else wire.Answer(reason="reader_crashed", detail=type(error).__name__)
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Tell whether an error came of another that came, in the end, of memory."""
+    while error is not None and not isinstance(error, MemoryError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _do(job: wire.Job, body: bytes) -> wire.Answer:
@@ -72,4 +81,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 if __name__ == "__main__":
     confine_memory(int(sys.argv[1]))
     sys.setrecursionlimit(STACK)
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    try:
+        serve(sys.stdin.buffer, sys.stdout.buffer)
+    except MemoryError:  # outside a job: while it was taken in, or its answer put together
+        os._exit(OUT_OF_MEMORY)
