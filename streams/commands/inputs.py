@@ -10,6 +10,8 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import cast
 
+import click
+
 from streams.core.errors import BadInput
 from streams.core.model import RawItem
 from streams.edges.arrivals import Pause
@@ -20,8 +22,18 @@ BATCH = 64
 
 
 def items(files: Iterable[str], kind: Kind) -> Iterator[Found]:
-    """Yield the items of all files in order; "-" is standard input."""
-    return itertools.chain.from_iterable(_items(name, kind) for name in files)
+    """Yield the items of all files in order; "-" is standard input. A file that gives none is told of."""
+    return itertools.chain.from_iterable(_or_told(_items(name, kind), name) for name in files)
+
+
+def _or_told(found: Iterator[Found], name: str) -> Iterator[Found]:
+    """Say so on standard error when nothing comes: silence would look like an answer."""
+    is_any = False
+    for each in found:
+        is_any = is_any or not isinstance(each, Pause)
+        yield each
+    if not is_any:
+        click.echo(f"pactwire: {name}: nothing to read", err=True)
 
 
 def _items(name: str, kind: Kind) -> Iterator[Found]:

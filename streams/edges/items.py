@@ -23,6 +23,8 @@ from streams.core.model import Entry, FeedFormat, FeedRef, RawItem
 from streams.edges.arrivals import Line, Pause, lines
 from streams.edges.feeds.parsed import TRUNCATED, Document, FeedError, Parsed
 from streams.edges.feeds.pool import ReaderPool
+from streams.edges.feeds.sniff import head_of
+from streams.edges.jsonwords import why_not_json
 
 Kind = Literal["auto", "jsonl", "array", "feed", "text"]
 Found = RawItem | BadInput | Pause
@@ -89,7 +91,7 @@ def _shown(name: str, head: list[bytes]) -> Kind | None:
     """What these lines show an input to be; None while they leave it open."""
     if name.endswith((".jsonl", ".ndjson")):
         return "jsonl"
-    if any(line.startswith(b"<") for line in head[:1]) or any(map(_JSON_FEED.search, head)):
+    if (head and head_of(head[0]).startswith("<")) or any(map(_JSON_FEED.search, head)):
         return "feed"
     if _ARRAY.match(b"\n".join(head)):
         return "array"
@@ -99,7 +101,17 @@ def _shown(name: str, head: list[bytes]) -> Kind | None:
 
 def _guess(head: list[bytes]) -> Kind:
     """What an input is that has shown nothing for certain."""
+    if _is_array(b"\n".join(head)):
+        return "array"
     return "jsonl" if not head or any(line.startswith(b"{") for line in head) else "text"
+
+
+def _is_array(text: bytes) -> bool:
+    """Tell an array of whatever from an article that begins with a bracket."""
+    try:
+        return isinstance(msgspec.json.decode(text), list)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def _from_lines(arriving: Iterable[Line], name: str, now: datetime) -> Iterator[Found]:
@@ -121,12 +133,14 @@ def _from_array(arriving: Iterable[Line], name: str, now: datetime) -> Iterator[
         body = yield from _whole(arriving)
         members = _MEMBERS.decode(body.removeprefix(_BOM))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        yield BadInput(name, f"a JSON array that cannot be read: {error}")
+        yield BadInput(name, f"a JSON array that cannot be read: {why_not_json(body.removeprefix(_BOM), error)}")
     except RecursionError:
         yield BadInput(name, "JSON nested too deeply")
     except BadInput as error:
         yield error
     else:
+        if not members:
+            yield BadInput(name, "an empty JSON array: there are no items in it")
         yield from (_item(f"{name}: item {place}", bytes(each), now) for place, each in enumerate(members, 1))
 
 
@@ -134,7 +148,7 @@ def _item(where: str, line: bytes, now: datetime) -> RawItem | BadInput:
     try:
         given = _GIVEN.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return BadInput(where, str(error))
+        return BadInput(where, why_not_json(line, error))
     except RecursionError:
         return BadInput(where, "JSON nested too deeply")
     if given.title is None and given.summary is None and given.text is None:

@@ -107,6 +107,14 @@ def test_a_bad_line_is_named_and_the_rest_goes_on() -> None:
     assert result.exit_code == 1
 
 
+def test_an_input_without_anything_is_told_of(tmp_path: Path) -> None:
+    """On standard error, by name; that is no failure, and the others are judged."""
+    (tmp_path / "none.jsonl").write_text("\n")
+    result = classify(lines(WEATHER), str(tmp_path / "none.jsonl"), "-")
+    assert (f"{tmp_path}/none.jsonl: nothing to read" in result.stderr, "-:" in result.stderr) == (True, False)
+    assert ([answer["id"] for answer in answers(result)], result.exit_code) == (["b"], 0)
+
+
 def test_a_first_line_that_is_bad_does_not_make_the_input_an_article() -> None:
     """What is mostly JSON is JSON lines."""
     result = classify(lines("oops", TROOPS))

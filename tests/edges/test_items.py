@@ -9,6 +9,7 @@ import pytest
 from streams.core.errors import BadInput
 from streams.core.model import RawItem
 from streams.edges.items import read_items
+from tests.edges.origin import rss
 from tests.samples import NOON
 
 
@@ -40,6 +41,37 @@ def test_what_is_neither_items_nor_text_is_refused(body: bytes) -> None:
     """A broken array and bytes that are no text are not judged as an article."""
     (told,) = read_items(io.BytesIO(body), "in", "auto", NOON)
     assert isinstance(told, BadInput)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_feed_document_is_one_in_any_unicode(encoding: str) -> None:
+    """With a mark or without, declared or not."""
+    feed = "<?xml version='1.0' encoding='{}'?>\n" + rss(1, 2).decode().partition("?>")[2]
+    found = list(
+        read_items(io.BytesIO(feed.format(encoding.partition("-sig")[0]).encode(encoding)), "in", "auto", NOON)
+    )
+    assert [each.entry.title for each in found if isinstance(each, RawItem)] == ["Report 1", "Report 2"]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"[]", "in: an empty JSON array"), (b" [ \n ]\n", "in: an empty JSON array"),
+        (b"[1, 2]", "in: item 1: it is a number, where an object is expected"),
+        (b'{"title": "a" "id": 1}', "in:1: not JSON: at column 15 a comma or the end of what was begun is expected"),
+        (b'{title: "a"}', "in:1: not JSON: at column 2 a key in double quotes is expected"),
+        (b'{"title": "a', "in:1: not JSON: at column 11 a text begins and has no closing quote"),
+        (b'{"title": "a",', "in:1: not JSON: at the end a key in double quotes is expected"),
+        (b'{"title": 7}', "in:1: title is a number, where a text is expected"),
+        (b'{"title": "\xff"}', "in:1: not UTF-8: byte 12 is 0xff"),
+        (b'{"title": "a"} x', "in:1: not JSON: at column 16 something follows after the end"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_json_is_said_in_plain_words(body: bytes, why: str) -> None:
+    """Where it is, too."""
+    kind = "auto" if body.lstrip().startswith(b"[") else "jsonl"
+    told = next(iter(read_items(io.BytesIO(body), "in", kind, NOON)))
+    assert str(told).startswith(why)
 
 
 def test_an_article_may_begin_with_a_bracket() -> None:

@@ -37,13 +37,14 @@ def sniff(document: Document) -> FeedFormat:
     body = trim(document.body)
     if not body.strip(b"\x00 \t\r\n"):
         raise FeedError(document.url, "empty", f"{len(document.body)} bytes, none of them text")
-    head = _head(body)
+    head = head_of(body)
     if head.startswith(("{", "[")):
         return _json_kind(document, body)
     return _xml_kind(document, head)
 
 
-def _head(body: bytes) -> str:
+def head_of(body: bytes) -> str:
+    """Return the beginning of a document as text, whichever Unicode it is in."""
     window = body[:WINDOW]
     for mark, encoding in BOMS:
         if window.startswith(mark):
