@@ -17,6 +17,7 @@ from streams.core.polling import Failed, Gone, Read
 from streams.edges.broker import producer
 from streams.edges.feedgroup import FeedGroup, consumer
 from streams.edges.feedlist import Feed, read_feedlist
+from streams.edges.feeds.limits import Limits
 from streams.edges.feeds.pool import ReaderPool
 from streams.edges.fetch import Fetcher
 from streams.edges.health import Check, HealthServer, Probes
@@ -33,6 +34,8 @@ from streams.telemetry import Meter, get_logger
 log = get_logger("pactwire.fetch")
 Work = Callable[[], Coroutine[Any, Any, None]]
 READERS = 2
+LIMITS = Limits(cpu_s=4.0)
+"""Nobody waits for a feed, so that a long one may take a little longer."""
 
 
 class Told:
@@ -109,7 +112,7 @@ async def open_service(given: Settings, stack: AsyncExitStack) -> Service:
     """Open everything; ``stack`` closes it again, in order. Raises BadInput for a faulty feed list."""
     feeds, meter = read_feedlist(given.feeds.file), Meter("fetch")
     client = await stack.enter_async_context(client_of(given))
-    readers = await stack.enter_async_context(ReaderPool(size=READERS))
+    readers = await stack.enter_async_context(ReaderPool(size=READERS, limits=LIMITS))
     sender = producer(given.kafka, "pactwire-fetch")
     stack.push_async_callback(sender.stop)  # before it has started: a stop may come meanwhile
     await sender.start()

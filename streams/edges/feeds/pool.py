@@ -23,7 +23,7 @@ ANSWER_LIMIT = 128 * MIB
 PIECE = 256 * 1024
 """Bytes handed over at a time: asyncio would keep a copy of all that does not yet fit into the pipe."""
 DEATHS: dict[int, tuple[Reason, str]] = {
-    -signal.SIGXCPU: ("cpu_limit", "took more processor time than a document may"),
+    -signal.SIGPROF: ("cpu_limit", "took more processor time than a document may"),
     -signal.SIGKILL: ("memory_limit", "the kernel ended its reader"),
     -signal.SIGABRT: ("memory_limit", "its reader got no more memory"),
     OUT_OF_MEMORY: ("memory_limit", "its reader got no more memory"),

@@ -17,7 +17,7 @@ LENGTH = struct.Struct(">I")
 class Job(msgspec.Struct, frozen=True):
     """What is to be done, without what it is to be done with, which follows in a frame of its own."""
 
-    cpu_s: int
+    cpu_s: float
     task: Literal["read", "read_safe", "make_safe"] = "read"
     """Read a document; read it and take scripts out of its entries; take them out of these entries."""
     url: str = ""
@@ -41,7 +41,7 @@ def frame(payload: bytes) -> bytes:
     return LENGTH.pack(len(payload)) + payload
 
 
-def document_frames(document: Document, cpu_s: int, entries: int, *, safe: bool) -> tuple[bytes, ...]:
+def document_frames(document: Document, cpu_s: float, entries: int, *, safe: bool) -> tuple[bytes, ...]:
     """Return a document as a reading process expects it, in pieces that follow each other."""
     task: Literal["read", "read_safe"] = "read_safe" if safe else "read"
     job = Job(
@@ -50,7 +50,7 @@ def document_frames(document: Document, cpu_s: int, entries: int, *, safe: bool)
     return frame(msgspec.json.encode(job)), LENGTH.pack(len(document.body)), document.body
 
 
-def entry_frames(entries: Sequence[Entry], cpu_s: int) -> tuple[bytes, ...]:
+def entry_frames(entries: Sequence[Entry], cpu_s: float) -> tuple[bytes, ...]:
     """Return entries whose texts are to be made safe as a reading process expects them."""
     return frame(msgspec.json.encode(Job(cpu_s=cpu_s, task="make_safe"))), frame(msgspec.json.encode(entries))
 
