@@ -73,12 +73,12 @@ def calm_blas() -> None:
 
 
 def calm_collector() -> None:
-    """Look for cycles of garbage after fifty thousand new objects, not after every seven hundred.
+    """Look for cycles of garbage after ten thousand new objects, not after every seven hundred.
 
     A lexicon is hundreds of thousands of objects that stay: looking through them again and again while it is read was
     half the time of a start. Almost nothing here is cyclic, and what is waits a little longer.
     """
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000, 10, 10)
 
 
 def main() -> None:
