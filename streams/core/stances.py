@@ -24,12 +24,14 @@ _WITHOUT = frozenset({"without", "без", "bez", "sans", "دون", "brak"})
 """Words that deny a circumstance and not the act."""
 _CLAUSE = re.compile(r"…|\.{2,}|[\"“”「」『』«»:：]|[,、，]\s?")
 _NEVER = re.compile(r"(?!)")
+_BEGINS = r"(?:^|[:：]\s)\W*"
+"""Where an utterance begins: at once, or behind the name of who speaks."""
 _NONE = {
-    "en": re.compile(r"^\W*no(?:thing)?\s(?!longer|one|doubt|sooner)", re.IGNORECASE),
-    "fr": re.compile(r"^\W*aucune?\s", re.IGNORECASE),
-    "pl": re.compile(r"^\W*żad[ne]\w{0,3}\s", re.IGNORECASE),
-    "ru": re.compile(r"(?<=\s)нет[\s.»\"”]*$|^\W*ни од\w{2,4}\s", re.IGNORECASE),
-    "uk": re.compile(r"(?<=\s)(?:немає|нема)[\s.»\"”]*$|^\W*жод\w{2,4}\s", re.IGNORECASE),
+    "en": re.compile(_BEGINS + r"no(?:thing)?\s(?!longer|one|doubt|sooner)", re.IGNORECASE),
+    "fr": re.compile(_BEGINS + r"aucune?\s", re.IGNORECASE),
+    "pl": re.compile(_BEGINS + r"żad[ne]\w{0,3}\s", re.IGNORECASE),
+    "ru": re.compile(r"(?<=\s)нет[\s.»\"”]*$|" + _BEGINS + r"(?:ни од\w{2,4}|никак\w{2,3})\s", re.IGNORECASE),
+    "uk": re.compile(r"(?<=\s)(?:немає|нема)[\s.»\"”]*$|" + _BEGINS + r"(?:жод|ніяк)\w{2,4}\s", re.IGNORECASE),
     "ko": re.compile(r"(?:없다|없어|없습니다|아니다|아냐)[\s.\"”’'…]*$"),
     "ja": re.compile(r"(?:はいない|はない)[\s。」]*$"),
 }
