@@ -28,6 +28,8 @@ from streams.running.steps import Steps
 CODING = "coding"
 """Name under which the event coder is trained."""
 EXAMPLES = "examples.jsonl"
+FEW = 300
+"""Fewer examples teach the words they hold rather than the subject."""
 
 
 @click.command()
@@ -92,6 +94,8 @@ def _report(name: str, trained: Trained) -> None:
     click.echo(f"{name}: {size}; F1 in cross-validation:")
     for head, f1 in trained.scores.items():
         click.echo(f"  {head:24} {f1:.3f}")
+    if trained.examples < FEW:
+        click.echo(f"  {trained.examples} examples are few: figures and scores settle with some hundreds of them")
     if trained.alerting is not None:
         click.echo(f"  {ALERTS_RIGHT:.0%} are right from a score of {trained.alerting:.2f}: a min_score for the rule")
     if trained.gated:

@@ -53,7 +53,7 @@ def _troubles(state: FeedState, now: datetime) -> Iterator[tuple[Health, str]]:
     if state.failures and now - since > STALE_AFTER:
         yield "stale", f"no answer since {since:%Y-%m-%d %H:%M} UTC: {state.last_error}"
     if state.failures >= (1 if state.last_success_at is None else FAILING_AFTER):
-        yield "failing", f"{state.failures} failures in a row: {state.last_error}"
+        yield "failing", f"{state.failures} failure{'s' * (state.failures > 1)} in a row: {state.last_error}"
     if state.last_new_at is not None and now - state.last_new_at > (limit := patience(state, now)):
         yield "silent", f"nothing new since {state.last_new_at:%Y-%m-%d %H:%M} UTC; {_span(limit)} is the most expected"
     if state.shape is not None and state.usual is not None:

@@ -107,7 +107,8 @@ def _remark(name: str, figures: Mapping[str, Any]) -> str:
     """How a number goes with those of the page, which counts what is distinct."""
     if name == "relevant":
         again = figures["relevant"] - figures["reports"]
-        return f": {figures['reports']} reports as the page counts them, and {again} later wordings of some of them"
+        later = "one later wording of one" if again == 1 else f"{again} later wordings"
+        return f": {figures['reports']} reports as the page counts them, and {later} of them"
     if name == "happenings":
         return ": happenings that raised one"
     if name == "alerts":

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -106,8 +107,9 @@ class _Show:
         return access
 
     async def _watch(self, session: aiohttp.ClientSession) -> tuple[Outcomes, float]:
-        """Print alerts as they land until everything has gone through, or the time is up."""
+        """Print alerts as they land until everything has gone through, in two looks alike, or the time is up."""
         begun, found = monotonic(), Outcomes()
+        before: Counter[str] | None = None
         self._feeds.advance()
         while monotonic() - begun < RUN_S:
             await asyncio.sleep(LOOK_S)
@@ -116,7 +118,9 @@ class _Show:
                 self._feeds.advance()
             found = await counting.outcomes(session, (self._house.worker_port,))
             if settled(self._samples, self._tally, found, self._receiver.taken):
-                break
+                if before == self._tally.records:
+                    break
+                before = self._tally.records.copy()
         self._print_new()
         return found, monotonic() - begun
 

@@ -127,7 +127,7 @@ def _reason(key: Key, group: _Group, view: View, vocabulary: Vocabulary) -> Reas
 def _kind(kind: str) -> str:
     if kind in ("term", "concept"):
         return "words that the watch knows"
-    return f"names {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"names {'an' if kind[0] in 'aeio' else 'a'} {kind}"
 
 
 def _tag(tag: str, how: set[str], vocabulary: Vocabulary) -> str:

@@ -94,6 +94,17 @@ def test_the_end_is_when_topics_and_metrics_agree_and_the_alert_is_there() -> No
     assert seen == [True, False, False]
 
 
+def test_an_entry_that_two_watches_read_hides_no_other() -> None:
+    """It is two records: with them the records add up, while of the entry behind it nothing is told yet."""
+    tally, seen = a_whole_run(), {**ALL_READ, ("read", "enriched"): 2, ("stories", "opened"): 2}
+    both = next(iter(tally.raw.values()))
+    item = an_item(id=both.id, revision=both.revision)
+    tally.take(RAW.name, a_raw("three"))
+    tally.take(ENRICHED.name, replace(an_enriched(item), watch="alliance-deterrence"))
+    assert not settled(SAMPLES, tally, seen, {"alert-1-opened": b""})
+    assert closing(tally, [arrived()], seen)["lost"] == 1
+
+
 def test_percentiles_are_by_nearest_rank() -> None:
     """Of nothing there is none."""
     waits = [timedelta(seconds=n).total_seconds() for n in range(1, 101)]
