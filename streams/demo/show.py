@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -18,11 +16,13 @@ from time import monotonic
 
 import aiohttp
 from aiohttp import web
+from rich.markup import escape
 
 from streams.core.codec import decode
 from streams.core.errors import Unavailable
 from streams.core.model import Alert
 from streams.demo import tally as counting
+from streams.demo.belt import Belt, running
 from streams.demo.board import Board
 from streams.demo.feedserver import FeedServer
 from streams.demo.figures import figures, settled
@@ -35,7 +35,7 @@ from streams.edges.receiver import Arrival, Receiver, served
 from streams.edges.topic_admin import TopicAdmin, catalogue
 from streams.settings import Kafka
 
-READY_S, RUN_S, STOP_S = 60.0, 60.0, 12.0
+READY_S, RUN_S = 60.0, 60.0
 LOOK_S = 0.3
 
 
@@ -51,11 +51,11 @@ class _Posted:
 async def show(samples: Samples, *, keep: bool) -> int:
     """Run the demo; return the exit status: 0 when nothing is lost and every signature verified."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the demo's own reader; the belt has its log
-    running = asyncio.ensure_future(_show(samples, keep=keep))
+    showing = asyncio.ensure_future(_show(samples, keep=keep))
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(name, running.cancel)
+        asyncio.get_running_loop().add_signal_handler(name, showing.cancel)
     try:
-        return await running
+        return await showing
     except asyncio.CancelledError:
         return 130
 
@@ -88,14 +88,12 @@ class _Show:
         counting_task = asyncio.create_task(counting.follow(self._tally, {"bootstrap_servers": access.bootstrap}))
         stack.push_async_callback(_cancelled, counting_task)
         with self._board.doing("starting fetch, worker, deliver and console") as tell:
-            await stack.enter_async_context(_belt(self._house))
+            belt = await stack.enter_async_context(running(self._house))
             ports = {"worker": self._house.worker_port, "deliver": self._house.deliver_port}
-            if missing := await until_ready(ports, tell, READY_S):
-                raise Unavailable("the belt", f"not ready within {READY_S:g} s: {missing}\n{_tail(self._house.log)}")
-        status = self._close(await self._watch(session))
-        if keep:
-            await self._stay()
-        return status
+            if missing := await belt.while_up(until_ready(ports, tell, READY_S)):
+                raise Unavailable("the belt", f"not ready within {READY_S:g} s: {missing}\n{belt.last_words()}")
+        status = self._close(await belt.while_up(self._watch(session)))
+        return await self._stay(belt, status) if keep else status
 
     async def _broker(self, stack: AsyncExitStack) -> Kafka:
         with self._board.doing("starting the embedded broker (Tansu, in memory)"):
@@ -143,11 +141,14 @@ class _Show:
         good = table["lost"] == 0 and table["alerts"] > 0 and not self._receiver.unverified
         return 0 if good else 1
 
-    async def _stay(self) -> None:
+    async def _stay(self, belt: Belt, status: int) -> int:
+        """Until it is asked to stop, with the table's status; 1 when there is nothing left that runs."""
         self._board.say(f"left running; the page is [b]{self._house.page}[/]; end with Ctrl-C")
         with suppress(asyncio.CancelledError):
-            await asyncio.Event().wait()
+            self._board.say(f"[red]✗[/] {escape(await belt.ended())}")
+            return 1
         self._board.say("stopping")
+        return status
 
 
 @asynccontextmanager
@@ -161,35 +162,6 @@ async def _serving(app: web.Application) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-@asynccontextmanager
-async def _belt(house: Household) -> AsyncIterator[None]:
-    """``pactwire run`` over all four processes, its log in the demo's folder."""
-    env = {**os.environ, "PACTWIRE_CONFIG": str(house.config)}
-    with house.log.open("wb") as log:
-        # A session of its own: Ctrl-C is for the demo, which stops the belt before the broker.
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "streams", "run", env=env, stdout=log, stderr=log, start_new_session=True
-        )
-        try:
-            yield
-        finally:
-            await _ended(process)
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), STOP_S)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-
-
 async def _cancelled(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-
-
-def _tail(log: Path, lines: int = 15) -> str:
-    return "\n".join(log.read_text("utf-8", "replace").splitlines()[-lines:])

@@ -20,6 +20,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.core.errors import Unavailable
 from streams.edges.broker import Access, client_options
+from streams.edges.lifeline import tied
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -112,8 +113,9 @@ class Embedded:
         with _output(self._log) as out:
             # A session of its own: a Ctrl-C is for who started it, who stops its clients first.
             self._process = subprocess.Popen(  # noqa: S603 - our own words
-                command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
-            )
+                command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+                preexec_fn=tied(),  # noqa: PLW1509 - it takes no lock
+            )  # fmt: skip
         wait_listening(self._process, self.port, "embedded broker", timeout_s)
         return self
 

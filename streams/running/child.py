@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import os
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,12 +15,12 @@ import structlog
 from streams.core import restarts
 from streams.core.errors import Refused
 from streams.core.restarts import Pace, Record
+from streams.edges.lifeline import tied
 
 log = structlog.get_logger("supervisor")
 
 LINE_LIMIT = 1_048_576
 """Bytes of one line; a longer one is cut into several."""
-SET_PARENT_DEATH_SIGNAL = 1
 Sink = Callable[[str, bytes], None]
 """Takes the program's name and one line of it, without its end."""
 
@@ -118,7 +116,7 @@ class Child:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the others in order
-            preexec_fn=_die_with_parent,
+            preexec_fn=tied(),
         )
         self._process = process
         log.info("running", child=self.program.name, pid=process.pid)
@@ -161,9 +159,3 @@ async def lines(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
             rest = b""
     if rest:
         yield rest
-
-
-def _die_with_parent() -> None:
-    """Linux: have the kernel stop this process when the supervisor dies, however it dies."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
