@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -21,7 +22,8 @@ MAX_LIMIT = 200
 TEXTS = ("watch", "label", "lang", "q", "before")
 FILTERED = ("/api/alerts", "/api/items", "/alerts.atom")
 """Paths that take a filter; the others of the API take no parameter."""
-CURSOR = re.compile(r"\d{4}-\d\d-\d\dT[^|]*\|.")
+STREAM = "/events"
+CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)\|.+", re.ASCII | re.DOTALL)
 LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 MAX_WORDS = 20
 """Words of a search: each is a condition of its own."""
@@ -46,7 +48,16 @@ async def parameters(request: web.Request, handler: Handler) -> web.StreamRespon
 
 def _is_api(request: web.Request) -> bool:
     found = request.match_info.http_exception is None
-    return found and (request.path.startswith("/api/") or request.path in FILTERED)
+    return found and (request.path.startswith("/api/") or request.path in (*FILTERED, STREAM))
+
+
+def _is_cursor(text: str) -> bool:
+    """Whether rows have such cursors: a time there can be, a bar, a key."""
+    found = CURSOR.fullmatch(text)
+    try:
+        return found is not None and bool(datetime.fromisoformat(found[1]))
+    except ValueError:
+        return False
 
 
 def wanted(request: web.Request) -> Filter:
@@ -57,7 +68,7 @@ def wanted(request: web.Request) -> Filter:
         raise web.HTTPBadRequest(text=f"limit is a whole number from 1 to {MAX_LIMIT}, not {limit[:20]!r}")
     if len(given["q"].split()) > MAX_WORDS:
         raise web.HTTPBadRequest(text=f"q holds at most {MAX_WORDS} words")
-    if given["before"] and not CURSOR.match(given["before"]):
+    if given["before"] and not _is_cursor(given["before"]):
         raise web.HTTPBadRequest(text=f"before is the cursor of a row, not {given['before'][:20]!r}")
     if given["lang"] and not LANG.fullmatch(given["lang"]):
         raise web.HTTPBadRequest(text=f"lang is a language tag in small letters, 'ko', not {given['lang'][:20]!r}")

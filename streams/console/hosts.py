@@ -10,9 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from string import ascii_lowercase, ascii_uppercase
+from urllib.parse import urlsplit
 
-HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<name>[^\s\[\]:/@]+))(?::\d{1,5})?", re.ASCII)
-"""A Host header in small letters (RFC 9110, 7.2): whoever forwards a port asks by another, so the port says nothing."""
+HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<name>[^\s\[\]:/@]+))(?::\d{0,5})?", re.ASCII)
+"""A host in small letters (RFC 9110, 7.2): whoever forwards a port asks by another, so the port says nothing; it may be
+empty."""
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
+"""Of ASCII alone: in other letters some become those of a name that they are not."""
 SHOWN = 80
 
 
@@ -23,8 +28,8 @@ class Hosts:
         self._known = {_plain(name) for name in known}
 
     def refusal(self, given: list[str], reached: str) -> str | None:
-        """Why a request with these Host headers that came in on this address is refused, or None."""
-        found = HOST.fullmatch(given[0].casefold()) if len(given) == 1 else None
+        """Why a request that names these hosts (see ``named``) and came in on this address is refused, or None."""
+        found = HOST.fullmatch(given[0].translate(_SMALL)) if len(given) == 1 else None
         if found is None:
             return "a request names the host it asks, once"
         name = _plain(found["six"] or found["name"])
@@ -33,10 +38,17 @@ class Hosts:
         return f"this console does not answer to the name {name[:SHOWN]!r}; names of its own stand in console.hosts"
 
 
+def named(target: str, headers: list[str]) -> list[str]:
+    """The hosts a request names: its Host headers, unless its target is a whole address (RFC 9112, 3.2.2)."""
+    if len(headers) != 1 or "://" not in target or target.startswith("/"):
+        return headers
+    return [urlsplit(target).netloc]
+
+
 def _plain(name: str) -> str:
     """Names are the same in capitals, and with the dot of the root behind them; addresses in every form."""
     address = _address(name)
-    return str(address) if address else name.casefold().removesuffix(".")
+    return str(address) if address else name.translate(_SMALL).removesuffix(".")
 
 
 def _is_here(name: str, reached: str) -> bool:

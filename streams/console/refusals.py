@@ -81,5 +81,5 @@ def _why(request: web.BaseRequest, refused: Any) -> str:
         return f"{request.path} takes {', '.join(sorted(refused.allowed_methods))}, not {request.method}"
     bare = refused.text == f"{refused.status}: {refused.reason}"
     if bare and refused.status == HTTPStatus.NOT_FOUND:
-        return f"there is no {request.path[:200]}"
+        return f"there is no {(request.path or request.raw_path)[:200]}"
     return str(refused.reason if bare else refused.text)

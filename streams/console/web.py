@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from streams.console import asking, atom, detail, queries
 from streams.console.asking import Titles
-from streams.console.hosts import Hosts
+from streams.console.hosts import Hosts, named
 from streams.console.live import Live
 from streams.console.queries import Filter
 from streams.console.refusals import SECURITY_HEADERS
@@ -159,7 +159,8 @@ def _by_its_name(hosts: Hosts) -> Middleware:
     @web.middleware
     async def asked(request: web.Request, handler: Handler) -> web.StreamResponse:
         """Answer nothing at all, health and metrics neither, to whoever asks for another host."""
-        if why := hosts.refusal(request.headers.getall("Host", []), _reached(request)):
+        asked_for = named(request.raw_path, request.headers.getall("Host", []))
+        if why := hosts.refusal(asked_for, _reached(request)):
             raise web.HTTPMisdirectedRequest(text=why)
         return await handler(request)
 

@@ -76,7 +76,8 @@ def test_a_name_that_is_made_to_point_here_reads_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "LOCALHOST.:80", "127.0.0.1:8600", "127.9.9.9", "[::1]:8600", "[::ffff:127.0.0.1]"]
+    "host",
+    ["localhost", "localhost:", "LOCALHOST.:80", "127.0.0.1:8600", "127.9.9.9", "[::1]:8600", "[::ffff:127.0.0.1]"],
 )
 def test_the_loopback_is_answered(host: str) -> None:
     """In capitals, with the dot of the root, whatever the port: it may be forwarded from another."""
@@ -91,7 +92,17 @@ def test_names_of_the_settings_are_answered(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["192.0.2.7", "localhost.example", "127.0.0.1.example", "example@localhost", "", "localhost:x", "0x7f.1", "::1"],
+    [
+        "192.0.2.7",
+        "localhost.example",
+        "127.0.0.1.example",
+        "example@localhost",
+        "",
+        "localhost:x",
+        "0x7f.1",
+        "::1",
+        "LOCALHO\u017fT",
+    ],
 )
 def test_what_only_looks_like_a_name_of_ours_is_refused(host: str) -> None:
     """Addresses of other machines, names that begin or end like ours, and what is no host."""
@@ -102,6 +113,21 @@ def test_what_only_looks_like_a_name_of_ours_is_refused(host: str) -> None:
 def test_a_request_names_its_host_once(request_: bytes) -> None:
     """None at all, and two of which one is ours, are refused."""
     assert raw(request_).split()[1] in (b"400", b"421")
+
+
+@pytest.mark.parametrize(
+    ("target", "host", "status"),
+    [
+        ("http://evil.example/api/status", "localhost", 421),
+        ("HTTP://x@localhost/api/status", "localhost", 421),
+        ("http://localhost:8600/api/status", "localhost", 200),
+        ("http://localhost/api/status", "evil.example", 200),
+        ("/api/status?u=http://localhost/", "evil.example", 421),
+    ],
+)
+def test_a_whole_address_names_the_host(target: str, host: str, status: int) -> None:
+    """Where the target of a request is one, its Host header says nothing (RFC 9112, 3.2.2)."""
+    assert int(raw(f"GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()).split()[1]) == status
 
 
 def test_the_address_a_request_came_in_on_is_answered() -> None:

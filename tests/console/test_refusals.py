@@ -58,6 +58,8 @@ def sent(line: str, *headers: str) -> tuple[int, Any, Any]:
         ("GET /api/nowhere HTTP/1.1", 404, "there is no /api/nowhere"),
         ("GET /api/ HTTP/1.1", 404, "there is no /api/"),
         ("GET /nowhere HTTP/1.1", 404, "there is no /nowhere"),
+        ("CONNECT localhost:443 HTTP/1.1", 404, "there is no localhost:443"),
+        ("GET /events?x=1 HTTP/1.1", 400, "x is not a parameter; /events takes none"),
         ("GET /api/stories/none HTTP/1.1", 404, "no story none"),
         ("GET /api/breaks HTTP/1.1", 500, "it failed at this, and its log says why"),
     ],

@@ -108,6 +108,12 @@ def test_a_limit_out_of_range_is_refused_by_name(limit: str) -> None:
             "watsch is not a parameter; after is not a parameter; there are watch,",
         ),
         ("/api/alerts?before=zzz", "before is the cursor of a row, not 'zzz'"),
+        ("/api/items?before=2026-01-01T|x", "before is the cursor of a row, not '2026-01-01T|x'"),
+        (
+            "/api/items?before=2026-13-01T00:00:00.000000Z|x",
+            "before is the cursor of a row, not '2026-13-01T00:00:00.'",
+        ),
+        ("/api/items?before=2026-01-01T00:00:00.000000Z|", "before is the cursor of a row, not '2026-01-01T00:00:00.'"),
         ("/api/items?before=2024-10-18", "before is the cursor of a row, not '2024-10-18'"),
         ("/api/alerts?page=2", "page is not a parameter; there are watch, label, lang, q, before, limit"),
         ("/alerts.atom?severity=info", "severity is not a parameter; there are watch,"),
