@@ -19,7 +19,7 @@ from streams.core.model import Claim, EnrichedItem, Event, Party, Span
 from tests.console.browser import Browser, Page, chromium, installed
 from tests.console.newsroom import told
 from tests.core.happenings import HOUR, report, said
-from tests.samples import a_delivery, a_feed, after
+from tests.samples import a_delivery, a_feed, after, an_alert
 
 pytestmark = pytest.mark.browser
 
@@ -133,6 +133,19 @@ def test_codes_are_told_in_words(perform: Perform) -> None:
     assert said == "North Korea → Russia: Arms, Koksan M1989"
     assert watches.endswith("All watchesNorth Korea and Russia")
     assert set(tags) == {"North Korea and Russia"}
+
+
+def test_publishers_of_an_alert_are_counted_once(perform: Perform) -> None:
+    """By its reason, where that counts them; else beside the reports."""
+    counted = an_alert(publishers=2, reason="Now reported by 2 independent publishers.")
+    silent = replace(counted, id="silent", event_id="silent-1", reason="Severity rose.")
+
+    async def scene(page: Page, _: Console) -> Any:
+        return await page.tells("['alert-1', 'silent'].map((id) => $('#alert-' + id + ' .foot').innerText)")
+
+    told_once, beside = perform(scene, counted, silent)
+    assert (told_once.count("publishers"), beside.count("publishers")) == (1, 1)
+    assert "1 report" in told_once
 
 
 def test_who_acts_is_told_in_letters_that_can_be_read(perform: Perform) -> None:

@@ -39,8 +39,15 @@ export function alertCard(alert) {
     quote ? quotation(quote.text, quote.words, quote.lang, quote.publisher) : null,
     el("p", { className: "row" }, ...alert.labels.map((label) => chip(alert.watch, label))),
     beside.length ? el("p", { className: "by" }, el("b", {}, "Also decided by "), ...words(beside)) : null,
-    el("p", { className: "foot" }, el("span", {}, alert.reason), el("span", {}, `${count(alert.publishers, "independent publisher")}, ${count(alert.sources.length, "report")}`),
+    el("p", { className: "foot" }, el("span", {}, alert.reason), el("span", {}, size(alert)),
       el("span", { className: "sent" }, ...deliveries(alert.messages))));
+}
+
+// How many publishers and reports; the reason may name the publishers already.
+function size(alert) {
+  const publishers = count(alert.publishers, "independent publisher");
+  const reports = count(alert.sources.length, "report");
+  return alert.reason.includes(` ${publishers}`) ? reports : `${publishers}, ${reports}`;
 }
 
 // Whether a word is marked in a text already, in whatever case, alone or within longer words.
