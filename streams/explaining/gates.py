@@ -26,8 +26,15 @@ def shut(watch: Watch, mentions: Iterable[Mention], vocabulary: Vocabulary) -> s
         return "names nothing that this watch looks for"
     fitting = [tags for tags in watch.combinations if tags & found]
     missing = dict.fromkeys(" with ".join(vocabulary.tag(tag) for tag in sorted(tags - found)) for tags in fitting)
-    shown = listed(list(missing)[:MISSING_SHOWN], "or")
-    return f"names {_with_words(found, first, vocabulary)}; it would have to name {shown} too"
+    return f"names {_with_words(found, first, vocabulary)}; it would also have to name {_one_of(list(missing))}"
+
+
+def _one_of(missing: list[str]) -> str:
+    """Semicolons, because what is named may be a list itself."""
+    if len(missing) == 1:
+        return missing[0]
+    more = ["or others"] if missing[MISSING_SHOWN:] else []
+    return f"one of these: {'; '.join([*missing[:MISSING_SHOWN], *more])}"
 
 
 def both(watch: Watch, mentions: Iterable[Mention], vocabulary: Vocabulary) -> str:

@@ -166,7 +166,9 @@ def _told_sides(_: str, how: set[str], vocabulary: Vocabulary) -> str:
     leads = [name.removeprefix("lead:") for name in how if name.startswith("lead:")]
     subject, sides = ("the title", titles[0]) if titles else ("the leading sentence", (leads or ["none"])[0])
     named = listed(vocabulary.country(code) for code in sides.split("+"))
-    return f"{subject} names no side" if sides == "none" else f"of all sides {subject} names {named}"
+    if sides == "none":
+        return f"{subject} names no side"
+    return f"{subject} names {named}{',' if '+' in sides else ''} and no other side"
 
 
 def _told_said(name: str, _: set[str], vocabulary: Vocabulary) -> str:

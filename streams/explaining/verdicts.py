@@ -61,8 +61,8 @@ def _answer(seen: Seen, opened: Opened, told: Account, vocabulary: Vocabulary) -
 
 
 def _score(value: float) -> str:
-    """Return three digits, and never a certainty."""
-    return f"{min(value, 0.999):.3f}"
+    """Return three digits, those of ``classify``."""
+    return f"{value:.3f}"
 
 
 def _against(told: Account) -> list[Reason]:

@@ -75,10 +75,17 @@ def test_an_item_that_is_not_relevant_is_told_as_well() -> None:
 
 
 def test_a_shut_gate_says_what_it_would_have_to_hear() -> None:
-    """Or that nothing of the subject is named."""
+    """Things that are lists themselves, parted by semicolons; or that nothing of the subject is named."""
     told = shown({"title": "Kim Jong Un visits a farm in North Korea"}, {"title": "Sunny weekend ahead"}, width=120)
-    assert "It names North Korea “Kim Jong Un”; it would have to name Russia" in told
+    assert "It names North Korea “Kim Jong Un”; it would also have to name one of these: Russia; " in told
+    assert re.search(r"drills; bombers, submarines\s+and other assets; words meant to deter", told)
     assert "It names nothing that this watch looks for." in told
+
+
+def test_sides_of_a_title_are_told_in_plain_words() -> None:
+    """What it names, and that it is all."""
+    told = shown(TROOPS, THREATS, width=120)
+    assert re.search(r"(the title|the leading sentence) names [^;]+ and no other side", told)
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
