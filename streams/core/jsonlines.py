@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from streams.core.allowed import with_allowed
 from streams.core.errors import Refused
 
 T = TypeVar("T")
@@ -29,4 +30,4 @@ def _decoded(where: str, line: bytes, decoder: msgspec.json.Decoder[T], refused:
     try:
         return decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise refused(where, str(error)) from error
+        raise refused(where, with_allowed(error, decoder.type)) from error

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from streams.core.allowed import with_allowed
 from streams.core.errors import BadWatch
 from streams.core.identify import body_digest, digest
 from streams.core.jsonlines import decoded
@@ -237,7 +238,7 @@ def parse_definition(where: str, data: bytes) -> WatchDef:
         table = tomllib.loads(data.decode())
         return msgspec.convert(table, WatchDef)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise BadWatch(where, str(error)) from error
+        raise BadWatch(where, with_allowed(error, WatchDef)) from error
 
 
 _EXAMPLE = msgspec.json.Decoder(Example)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -72,6 +73,16 @@ def test_every_bad_line_is_named_once(watches: Path) -> None:
     for name, number in lines.items():
         assert sum(f"{name.removeprefix('shared/')}:{number}: " in line for line in told) == 1
     assert len(told) == 12
+
+
+def test_a_value_that_is_not_allowed_is_told_with_those_that_are(watches: Path) -> None:
+    """In the line of a lexicon, and inside the lists and tables of a line or of ``watch.toml``."""
+    with_lines(watches / "dprk-russia/lexicon.jsonl", '{"id":"zz1","kind":"thing","name":"A"}')
+    told = run("check", watches).stderr
+    assert "'thing' - at `$.kind`; there are agency, command, company, " in told
+    definition = watches / "dprk-russia/watch.toml"
+    definition.write_text(re.sub(r'severity = "\w+"', 'severity = "loud"', definition.read_text("utf-8"), count=1))
+    assert "; there are critical, info, notice, warning" in run("check", watches).stderr
 
 
 def test_a_watch_that_cannot_be_used_does_not_hide_the_others(watches: Path) -> None:
