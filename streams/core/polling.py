@@ -174,6 +174,17 @@ def listed(state: FeedState, url: str) -> FeedState:
     return FeedState(id=state.id, url=url, seen=state.seen, interval_s=state.interval_s, last_new_at=state.last_new_at)
 
 
+def quiet_of(state: FeedState, now: datetime, policy: Policy) -> datetime | None:
+    """Return until when quiet is kept: from the last poll on no longer than any server is heeded.
+
+    What a state file says instead is damage, and would silence a feed for ever.
+    """
+    if state.quiet_until is None:
+        return None
+    asked_at = min(state.last_poll_at or now, now)
+    return min(state.quiet_until, asked_at + timedelta(seconds=policy.retry_cap_s))
+
+
 def _missed(state: FeedState, outcome: Outcome, push: Push | None) -> int:
     """Count the polls that found what a subscribed hub should have pushed since the poll before."""
     if push is None or state.last_poll_at is None:

@@ -20,7 +20,7 @@ from streams.core.codec import decode, encode
 from streams.core.errors import BadInput, BadRecord
 from streams.core.identify import digest
 from streams.core.model import FeedRef, FeedState
-from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, fold, listed, resume
+from streams.core.polling import Failed, Gone, Outcome, Read, Same, address, fold, listed, quiet_of, resume
 from streams.core.schedule import Policy
 from streams.edges.http import NoPage, NotModified, Page
 from streams.edges.locks import only_one
@@ -97,7 +97,7 @@ async def poll_once(
     before = shelf.load(policy)
     if again and before.status != "active":
         before = resume(before, now)
-    elif not again and (quiet := _quiet(before, shelf, now)):
+    elif not again and (quiet := _quiet(before, shelf, now, policy)):
         return [quiet], before
     if before.status != "active":
         return [{"did": "skipped", "status": before.status, "error": before.last_error}], before
@@ -106,11 +106,11 @@ async def poll_once(
     return list(_events(polled, before, after)), after
 
 
-def _quiet(state: FeedState, shelf: Shelf, now: datetime) -> Event | None:
+def _quiet(state: FeedState, shelf: Shelf, now: datetime, policy: Policy) -> Event | None:
     """Return what is told instead of asking, while the feed's server, or its host for all its feeds, wants quiet."""
     host = host_of(address(state))
     asked = [state, *(other for other in shelf.others() if other.quiet_host == host)]
-    until = max((each.quiet_until for each in asked if each.quiet_until is not None), default=now)
+    until = max((quiet for each in asked if (quiet := quiet_of(each, now, policy)) is not None), default=now)
     if until <= now or state.status != "active":
         return None
     because = f"host wants quiet until {until:%Y-%m-%d %H:%M:%S} UTC"

@@ -136,6 +136,18 @@ def test_once_asks_nothing_while_a_server_wants_quiet(tmp_path: Path) -> None:
     assert all(line["because"].startswith("host wants quiet until 2") for (line,) in told)
 
 
+def test_a_quiet_that_nobody_can_have_asked_for_ends(tmp_path: Path) -> None:
+    """The state file says the year 9999; a day after its last poll the feed is asked again."""
+    with serving(in_turn(body(b"", 429, Retry_After="3600"), body(rss(1)))) as served:
+        once(served.url, tmp_path)
+        [kept] = [file for file in tmp_path.rglob("*.json") if b"quiet_until" in file.read_bytes()]
+        state = json.loads(kept.read_bytes())
+        state |= {"quiet_until": "9999-01-01T00:00:00Z", "last_poll_at": "2024-01-01T00:00:00Z"}
+        kept.write_text(json.dumps(state))
+        status, events = once(served.url, tmp_path)
+    assert (status, len(did(events, "entry"))) == (0, 1)
+
+
 def test_once_waits_as_long_as_a_server_asks_and_no_longer(tmp_path: Path) -> None:
     """A second; the feed's own interval holds nobody back."""
     with serving(in_turn(body(b"", 503, Retry_After="1"), body(rss(1), ETag='"1"'), body(b"", 304))) as served:

@@ -18,6 +18,7 @@ from streams.core.polling import (
     conditional,
     fold,
     listed,
+    quiet_of,
     resume,
 )
 from streams.core.schedule import Policy
@@ -204,3 +205,11 @@ def test_an_answer_ends_the_quiet() -> None:
     """It is not asked for any more."""
     story = after(Failed(reason="http_429", status=429, host="a.example"), Same())
     assert (story.quiet_until, story.quiet_host) == (None, None)
+
+
+def test_quiet_is_never_kept_for_longer_than_a_day_after_the_poll_that_was_told() -> None:
+    """A damaged state silences nobody for ever; what was asked for in earnest holds as it is."""
+    asked = after(Failed(reason="http_429", status=429, retry_after_s=900.0))
+    damaged = replace(asked, quiet_until=datetime(9999, 1, 1, tzinfo=UTC))
+    found = [quiet_of(state, NOW + timedelta(hours=1), POLICY) for state in (NEW, asked, damaged)]
+    assert found == [None, asked.quiet_until, NOW + timedelta(days=1)]
