@@ -14,10 +14,14 @@ from typing import Any
 
 from feedparser import api
 
+from streams.edges.feeds.references import resolved
+
 CAPTION = "media_description"
 """Key of an entry under which the caption of a picture or film is found."""
 INNER = "inner"
 """Name under which elements inside others are read, and forgotten."""
+PLAIN = "text/plain"
+MARKUP = frozenset(map(ord, "\"&'<>"))
 
 Attributes = dict[str, str]
 
@@ -73,7 +77,24 @@ class Strict(Captions, Depth, api.StrictFeedParser):  # type: ignore[misc]
 
 
 class Loose(Captions, api.LooseFeedParser):  # type: ignore[misc]
-    """Reads all others."""
+    """Reads all others, and resolves references as the strict one does: everywhere, and once."""
+
+    def handle_charref(self, ref: str) -> None:
+        """Keep a reference to a letter of markup as one, however its number is written."""
+        code = int(ref[1:], 16) if ref[:1] in "xX" else int(ref)
+        super().handle_charref(str(code) if code in MARKUP else ref)
+
+    def decode_entities(self, element: str, data: str) -> str:
+        """Resolve the references of a value; those of markup stay in it."""
+        kind = self.contentparams.get("type", PLAIN)
+        return super().decode_entities(element, data) if kind.endswith("xml") else resolved(data)
+
+    @staticmethod
+    def _normalize_attributes(pair: tuple[str, str]) -> tuple[str, str]:
+        name, value = pair[0].lower(), resolved(pair[1])
+        return name, value.lower() if name in ("rel", "type") else value
+
+    strattrs = staticmethod(api.StrictFeedParser.strattrs)
 
 
 api.StrictFeedParser, api.LooseFeedParser = Strict, Loose

@@ -25,6 +25,7 @@ from streams.edges.feeds.cutoff import CutOff, cut_off
 from streams.edges.feeds.hints import hints_of
 from streams.edges.feeds.mend import mend
 from streams.edges.feeds.parsed import TRUNCATED, Document, FeedError, Parsed, Refusal
+from streams.edges.feeds.references import without_strays
 from streams.edges.feeds.text import clean, escaped, line, link, name_or_none, plain
 
 Tree = Mapping[str, Any]
@@ -49,7 +50,8 @@ def read(document: Document, limit: int) -> Parsed:
         body = cut.body
         if not body:
             raise FeedError(document.url, "malformed", TRUNCATED)
-    tree = _parse(body, document.url)
+    referring = without_strays(body)
+    tree = _parse(referring, document.url)
     found = tree["entries"]
     if not tree.get("version") and not found:
         raise FeedError(document.url, "not_a_feed", "no RSS, RDF or Atom in it")
@@ -62,8 +64,8 @@ def read(document: Document, limit: int) -> Parsed:
         refusals.append(Refusal(index=limit, reason="too_many_entries", detail=f"{len(found) - limit} not read"))
     return Parsed(
         format=_format(tree), entries=tuple(entries), refusals=tuple(refusals),
-        hints=hints_of(tree["feed"], body), well_formed=not tree.get("bozo") and cut is None,
-        truncated=cut is not None and (bool(tree.get("bozo")) or cut.entry is not None),
+        hints=hints_of(tree["feed"], body), well_formed=not tree.get("bozo") and cut is None and referring == body,
+        truncated=cut is not None and cut.truncated,
     )  # fmt: skip
 
 
