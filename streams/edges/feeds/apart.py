@@ -21,6 +21,7 @@ CAPTION = "media_description"
 INNER = "inner"
 """Name under which elements inside others are read, and forgotten."""
 PLAIN = "text/plain"
+DRAWN = frozenset({"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"})
 MARKUP = frozenset(map(ord, "\"&'<>"))
 
 Attributes = dict[str, str]
@@ -84,6 +85,12 @@ class Loose(Captions, api.LooseFeedParser):  # type: ignore[misc]
         code = int(ref[1:], 16) if ref[:1] in "xX" else int(ref)
         super().handle_charref(str(code) if code in MARKUP else ref)
 
+    def pop(self, element: str, strip_whitespace: int = 1) -> Any:
+        """Return the text of an element. That of names and addresses of people passes by ``decode_entities``."""
+        bare = bool(self.elementstack) and self.elementstack[-1][:2] == [element, 0]
+        value = super().pop(element, strip_whitespace)
+        return self.decode_entities(element, value) if bare and value else value
+
     def decode_entities(self, element: str, data: str) -> str:
         """Resolve the references of a value; those of markup stay in it."""
         kind = self.contentparams.get("type", PLAIN)
@@ -94,7 +101,11 @@ class Loose(Captions, api.LooseFeedParser):  # type: ignore[misc]
         name, value = pair[0].lower(), resolved(pair[1])
         return name, value.lower() if name in ("rel", "type") else value
 
-    strattrs = staticmethod(api.StrictFeedParser.strattrs)
+    @staticmethod
+    def strattrs(attributes: list[tuple[str, str]]) -> str:
+        """Write attributes as the strict parser does, which takes namespaces for none but of drawings and formulas."""
+        own = [(name, value) for name, value in attributes if not name.startswith("xmlns") or value in DRAWN]
+        return str(api.StrictFeedParser.strattrs(own))
 
 
 api.StrictFeedParser, api.LooseFeedParser = Strict, Loose

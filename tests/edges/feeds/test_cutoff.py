@@ -124,6 +124,20 @@ def test_references_are_resolved_once(broken: bytes) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("broken", [b"<br>", b"<generator>"])
+def test_attributes_and_names_are_the_same_in_a_broken_document(broken: bytes) -> None:
+    """Terms, addresses, names of authors and inline texts are those of the whole document."""
+    body = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>x:1&amp;2</id>'
+        b"<title>A &amp;amp; B</title><author><name>R &amp; D &lt;desk></name></author>"
+        b"<category term='S&amp;T &#38; &quot;U&quot;'/>"
+        b"<link href='http://n.example/?a=1&amp;b=&#50;'/><content type='xhtml'>"
+        b"<div xmlns='http://www.w3.org/1999/xhtml'>a <a href='http://n.example/?a=1&amp;b=2'>b &amp; c</a></div>"
+        b"</content></entry></feed>"
+    )
+    assert parsed(body.replace(b"<entry>", broken + b"<entry>")).entries == parsed(body).entries
+
+
 @pytest.mark.parametrize("inside", [b"<![CDATA[%b]]>", b"<!-- %b -->"], ids=["marked section", "comment"])
 @pytest.mark.parametrize("text", [b"ends in </rss>", b"ends in <code></rss></code>, and </item> and <item> are told"])
 def test_an_end_that_is_only_talked_about_is_none(inside: bytes, text: bytes) -> None:
