@@ -97,6 +97,6 @@ def _report(name: str, trained: Trained) -> None:
     if trained.examples < FEW:
         click.echo(f"  {trained.examples} examples are few: figures and scores settle with some hundreds of them")
     if trained.alerting is not None:
-        click.echo(f"  {ALERTS_RIGHT:.0%} are right from a score of {trained.alerting:.2f}: a min_score for the rule")
+        click.echo(f"  {ALERTS_RIGHT:.0%} are right from a score of {trained.alerting:.3f}: a min_score for the rule")
     if trained.gated:
         click.echo(f"  the gate stops {len(trained.gated)} relevant examples: {', '.join(trained.gated[:20])}")

@@ -236,11 +236,11 @@ def _best_f1(scores: Doubles, target: Doubles, counts: Doubles) -> float:
 
 
 def _right_from(scores: Doubles, target: Doubles, share: float) -> float | None:
-    """Return the lowest score, up to the next hundredth, from which at least ``share`` of the examples are relevant."""
+    """Return the lowest score, in thousandths, from which at least ``share`` of the examples are relevant."""
     order = np.argsort(-scores, kind="stable")
     right = np.cumsum(target[order]) / np.arange(1, len(scores) + 1)
     enough = np.flatnonzero(right >= share)
-    return float(np.ceil(scores[order][enough[-1]] * 100) / 100) if enough.size else None
+    return float(np.ceil(scores[order][enough[-1]] * 1000) / 1000) if enough.size else None
 
 
 def _rounded(values: Doubles) -> Floats:
