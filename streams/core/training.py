@@ -40,6 +40,9 @@ LEAST = 0.35
 """No threshold is lower: what is shown as a label should be about as likely as not."""
 ALERTS_RIGHT = 0.97
 """Share of alerts that should be right."""
+PULL, START = 0.1, np.array([1.0, 0.0])
+"""How strongly slope and shift are held to where they begin: scores as they are."""
+HALVES = 40
 DIGITS = 4
 """Weights are rounded, so that the last bits of a machine's arithmetic do not show in the file."""
 
@@ -219,13 +222,28 @@ def _calibrate(sums: Doubles, target: Doubles, counts: Doubles) -> tuple[float, 
     positive = float((target > 0).sum())
     target = np.where(target > 0, (positive + 1) / (positive + 2), 1 / (len(target) - positive + 2))
     rows = np.stack([sums, np.ones_like(sums)], axis=1)
-    weights = np.array([1.0, 0.0])
+    weights = START
     for _ in range(50):
         p = _sigmoid(rows @ weights)
-        slope = rows.T @ (counts * (p - target)) + 0.1 * (weights - [1.0, 0.0])
-        curve = rows.T @ (rows * (counts * p * (1 - p))[:, None]) + 0.1 * np.eye(2)
-        weights = weights - np.linalg.solve(curve, slope)
+        slope = rows.T @ (counts * (p - target)) + PULL * (weights - START)
+        curve = rows.T @ (rows * (counts * p * (1 - p))[:, None]) + PULL * np.eye(2)
+        weights = _lower(rows, target, counts, weights, np.linalg.solve(curve, slope))
     return float(max(weights[0], 0.05)), float(weights[1])
+
+
+def _lower(rows: Doubles, target: Doubles, counts: Doubles, weights: Doubles, step: Doubles) -> Doubles:
+    """Return the weights a Newton step on, or half of it, or a quarter: a whole one leads away where all are sure."""
+
+    def loss(weights: Doubles) -> float:
+        sums = rows @ weights
+        return float(counts @ (np.logaddexp(0, sums) - target * sums) + PULL / 2 * ((weights - START) ** 2).sum())
+
+    before = loss(weights)
+    for _ in range(HALVES):
+        if loss(weights - step) <= before:
+            return weights - step
+        step = step / 2
+    return weights
 
 
 def _best_f1(scores: Doubles, target: Doubles, counts: Doubles) -> float:

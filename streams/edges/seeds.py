@@ -10,6 +10,7 @@ import msgspec
 from streams.core.coding import Coding
 from streams.core.errors import BadWatch
 from streams.core.heads import load_heads
+from streams.core.jsonlines import decoded
 from streams.core.lexfile import parse_lexicon
 from streams.core.watch import Watch, WatchDef, WatchFiles, parse_definition, parse_watch
 from streams.edges.whole import write_whole
@@ -82,11 +83,8 @@ def weapon_names(directory: Path) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for file in sorted(directory.glob("*/lexicon*.jsonl")):
-        for number, line in enumerate(file.read_bytes().splitlines(), start=1):
-            try:
-                entry = msgspec.json.decode(line, type=_Named) if line.strip() else _Named()
-            except msgspec.MsgspecError as error:
-                raise BadWatch(f"{file.parent.name}/{file.name}:{number}", str(error)) from error
+        lines = file.read_bytes().split(b"\n")
+        for _, entry in decoded(f"{file.parent.name}/{file.name}", lines, _NAMED, BadWatch):
             if entry.kind == "weapon":
                 found[entry.id] = entry.name
     return found
@@ -96,6 +94,9 @@ class _Named(msgspec.Struct):
     id: str = ""
     kind: str = ""
     name: str = ""
+
+
+_NAMED = msgspec.json.Decoder(_Named)
 
 
 def coding_folder(directory: Path) -> Path:

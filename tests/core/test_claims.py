@@ -26,6 +26,8 @@ def speaker(claim: Claim) -> str | None:
         ("Seoul believes Pyongyang sent soldiers to Russia", "en", "estimates"),
         ("Moscow denies that North Korea sent soldiers to Russia", "en", "denies"),
         ("North Korea has sent no soldiers to Russia, Moscow says", "en", "denies"),
+        ("Kremlin: no North Korean soldier is in Russia", "en", "denies"),
+        ("Москва: жодного солдата КНДР у Росії", "uk", "denies"),
         ("Moscow does not deny that North Korean soldiers are in Russia", "en", "non_denial"),
         ("Peskov will neither confirm nor deny North Korean troops in Russia", "en", "non_denial"),
         ("Lavrov: North Korean soldiers in Russia are not aimed at any third country", "en", "rejects_framing"),
