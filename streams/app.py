@@ -115,6 +115,9 @@ class Belt:
 Extra = Callable[[Belt], Coroutine[Any, Any, None]]
 """A service that runs beside the stages, such as the courier; it gets the belt to read tables and send."""
 
+Dress = Callable[[Shelf], Shelf]
+"""Puts something around each shelf of a process."""
+
 
 def create_app(
     settings: Settings,
@@ -125,12 +128,15 @@ def create_app(
     flow: Sequence[Stage] = FLOW,
     logs: Sequence[Changelog] = CHANGELOGS,
     extras: Sequence[Extra] = (),
+    dress: Dress | None = None,
 ) -> Belt:
     """Wire one process. Raises BadSettings for security settings and a store's folder that cannot be used."""
     app = App(settings, process)
     if settings.store.kind == "rocksdb":
         _make_folder(Path(app.conf.tabledir))
     shelves = {log.name: _shelf(app, log, settings.store.kind) for log in logs if log.process == process}
+    if dress is not None:
+        shelves = {name: dress(shelf) for name, shelf in shelves.items()}
     locks = {log.name: asyncio.Lock() for log in logs}
     belt = Belt(app, shelves, meter)
     for stage in flow:

@@ -17,7 +17,7 @@ between the two of them counted a record again that its memory of seen records h
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -56,6 +56,35 @@ class Shelf(Protocol):
 
     async def write(self, partition: int, changes: Sequence[Change]) -> None:
         """Append the changes in order, wait for the broker, then change the local copy. Raises when it cannot."""
+
+
+class TellingShelf:
+    """A shelf that tells what was written to one table once it is durable and can be read, and not before.
+
+    Whoever follows a table by what is told, and reads it whole now and then, so misses nothing: a row is either there
+    when the table is read, or told after that.
+    """
+
+    def __init__(self, shelf: Shelf, table: Table, hear: Callable[[Any], None]) -> None:
+        self._shelf = shelf
+        self._table = table
+        self._hear = hear
+
+    def get(self, partition: int, key: str) -> bytes | None:
+        return self._shelf.get(partition, key)
+
+    def keys(self, partition: int) -> Iterable[str]:
+        return self._shelf.keys(partition)
+
+    def partitions(self) -> Iterable[int]:
+        return self._shelf.partitions()
+
+    async def write(self, partition: int, changes: Sequence[Change]) -> None:
+        await self._shelf.write(partition, changes)
+        prefix = row_key(self._table, "")
+        for write in (write for change in changes for write in change):
+            if write.value is not None and write.key.startswith(prefix):
+                self._hear(unpack(self._table, write.value))
 
 
 class _Gone:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from streams.agents.flow import FLOW, Stage, State
-from streams.agents.result import Emit, Result
-from streams.agents.tools import Tools
+from streams.agents.result import Emit
+from streams.agents.tables import Shelf, TellingShelf
 from streams.agents.wire import message
 from streams.app import Belt, create_app
 from streams.core.identify import digest
-from streams.core.model import Alert, Delivery
+from streams.core.model import Delivery
 from streams.core.outbox import Outbox
 from streams.edges.courier import Courier, Terms
 from streams.edges.guard import Guard
@@ -41,7 +39,7 @@ async def _run() -> None:
     async with webhook_session(Guard(allow_private=given.network.allow_private)) as session:
         hears: list[Notice] = []
         belt = create_app(
-            given, "deliver", meter=meter, tools=tools_for(given, "deliver"), flow=_noticed(FLOW, hears),
+            given, "deliver", meter=meter, tools=tools_for(given, "deliver"), dress=lambda shelf: _told(shelf, hears),
         )  # fmt: skip
         courier = Courier(session, terms(given), _reporter(belt), meter, lambda: datetime.now(UTC))
         hears.append(courier.notice)
@@ -81,20 +79,11 @@ def _reporter(belt: Belt) -> Callable[[Delivery], Any]:
     return report
 
 
-def _noticed(flow: Sequence[Stage], hears: Sequence[Notice]) -> tuple[Stage, ...]:
-    """The same flow, whose outbox stages tell what they changed, so that an alert need not wait to be found."""
-    return tuple(
-        replace(stage, step=_telling(stage, hears)) if OUTBOX_TABLE in stage.tables else stage for stage in flow
-    )
+def _told(shelf: Shelf, hears: Sequence[Notice]) -> Shelf:
+    """The same shelf, which tells of every outbox it has written, so that an alert need not wait to be found."""
 
+    def hear(outbox: Outbox) -> None:
+        for each in hears:
+            each(outbox)
 
-def _telling(stage: Stage, hears: Sequence[Notice]) -> Callable[..., Sequence[Result]]:
-    def step(batch: Sequence[Alert | Delivery], tools: Tools, state: State) -> Sequence[Result]:
-        results = stage.step(batch, tools, state)
-        names = [value.id if isinstance(value, Alert) else value.alert for value in batch]
-        for outbox in filter(None, map(state[OUTBOX_TABLE.name].get, names)):
-            for hear in hears:
-                hear(outbox)
-        return results
-
-    return step
+    return TellingShelf(shelf, OUTBOX_TABLE, hear)

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from streams.agents.tables import Draft, Drafts, only_changelog, pack, row_key, unpack
+from streams.agents.tables import Draft, Drafts, TellingShelf, only_changelog, pack, row_key, unpack
 from streams.core.errors import BadRecord, Refused
-from tests.agents.belts import LOG, SEEN, TALLIES, Shelf, Story, Stranger, Tally
+from tests.agents.belts import LOG, SEEN, TALLIES, BrokerDownError, Shelf, Story, Stranger, Tally
 
 
 def stored(**rows: int) -> Shelf:
@@ -92,6 +92,36 @@ def test_a_discarded_record_wrote_nothing() -> None:
     asyncio.run(drafts.write())
     assert list(drafts.state(1)["tallies"]) == ["good"]
     assert shelf.log == [(1, ["tallies/good"])]
+
+
+def test_a_row_is_told_when_it_can_be_read() -> None:
+    """Whoever reads the table whole after having been told finds the row; other tables and deletions are not told."""
+    told: list[tuple[Tally, bool]] = []
+    inner = stored(gone=1)
+    shelf = TellingShelf(inner, TALLIES, lambda row: told.append((row, inner.get(1, "tallies/new") is not None)))
+    drafts = Drafts((SEEN, TALLIES), shelf)
+    state = drafts.state(1)
+    state["seen"]["one"] = Tally(7)
+    state["tallies"]["new"] = Tally(8)
+    del state["tallies"]["gone"]
+    drafts.keep(1)
+    assert told == []
+    asyncio.run(drafts.write())
+    assert told == [(Tally(8), True)]
+    assert (shelf.get(1, "tallies/new"), shelf.partitions()) == (pack(TALLIES, Tally(8)), inner.partitions())
+
+
+def test_a_row_that_could_not_be_written_is_not_told() -> None:
+    """The process ends then, and the record is read again."""
+    told: list[Tally] = []
+    inner = stored()
+    inner.down = True
+    drafts = Drafts((TALLIES,), TellingShelf(inner, TALLIES, told.append))
+    drafts.state(1)["tallies"]["new"] = Tally(8)
+    drafts.keep(1)
+    with pytest.raises(BrokerDownError):
+        asyncio.run(drafts.write())
+    assert told == []
 
 
 def test_a_record_that_changed_nothing_writes_nothing() -> None:

@@ -11,10 +11,37 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
+from streams.agents.flow import FLOW
+from streams.agents.stage import Guard
+from streams.agents.tables import Draft, TellingShelf
 from streams.agents.tools import Route, Tools
+from streams.core import codec
 from streams.core.words import WORDS
 from streams.edges.receiver import failing
+from streams.topics import OUTBOX_TABLE
+from tests.agents.belts import Counts, Note, Producer, Shelf, Story
 from tests.edges.outbox_belt import Belt, a_desk, a_server
+from tests.samples import an_alert
+
+
+class Waiting(Shelf):
+    """A changelog whose broker takes its time."""
+
+    def __init__(self):
+        super().__init__(Story())
+        self.asked, self.answered, self.read = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    def looked(self):
+        self.read.set()
+        return True
+
+    async def write(self, partition, changes):
+        self.asked.set()
+        await self.answered.wait()
+        await super().write(partition, changes)
+
+
+DELIVER = next(stage for stage in FLOW if stage.name == "deliver")
 
 
 async def silence(_request):
@@ -35,6 +62,31 @@ def test_an_alert_is_delivered_as_soon_as_it_is_noticed():
     assert list(taken) == ["one-opened"]
     assert [(each.outcome, each.attempt, each.status) for each in belt.reports] == [("delivered", 1, 204)]
     assert belt.table["one"].finished
+
+
+def test_an_alert_on_its_way_into_the_table_is_delivered():
+    """The courier takes over the table while a row of it waits for the broker: the row was told of too soon once."""
+
+    async def scene():
+        async with a_desk() as (receiver, belt):
+            shelf = Waiting()
+            belt.outboxes = lambda: shelf.looked() and list(Draft(OUTBOX_TABLE, 0, shelf).values())
+            belt.settling = False
+            record = Note(codec.encode(an_alert(event_id="one-opened")), 0, 0)
+            belt.number = None
+            async with belt.running():
+                told = TellingShelf(shelf, OUTBOX_TABLE, belt.courier.notice)
+                guard = Guard(DELIVER, belt.tools, Producer(shelf.story), Counts(), told)
+                queued = asyncio.create_task(guard.settle([record]))
+                await shelf.asked.wait()
+                belt.number = 1
+                await belt.until(shelf.read.is_set)
+                shelf.answered.set()
+                await queued
+                await belt.reported(1)
+            return list(receiver.taken)
+
+    assert asyncio.run(scene()) == ["one-opened"]
 
 
 def test_a_failing_receiver_is_tried_again_under_one_id():
