@@ -13,6 +13,8 @@ PYTEST := $(BIN)/python -m pytest -q
 # Broker suites mostly wait for processes to start, so more of them run at once than there are cores.
 SIDE_BY_SIDE := -n 3 --dist load
 BY_FILE := -n 2 --dist loadfile
+# Some tests of the fast suite wait for a process or a clock; a third worker works meanwhile.
+FAST := -n 3 --dist loadfile
 STAMP := .venv/.made-of-pyproject-and-constraints
 
 .PHONY: help env demo test test-fast test-page test-tansu test-kafka test-hostile fuzz test-short-reliability test-reliability check format lint-deploy bench train eval docs up down wheel clean
@@ -38,7 +40,7 @@ demo: env ## the whole belt on this machine, no Docker, no Java; KEEP=1 leaves i
 test: test-fast test-page test-tansu test-kafka ## every suite: fast, the page, on the embedded broker, on Apache Kafka
 
 test-fast: env ## the suite without a broker, under a minute
-	$(PYTEST) $(BY_FILE) -m "not tansu and not kafka and not slow and not hostile and not browser" $(ARGS)
+	$(PYTEST) $(FAST) -m "not tansu and not kafka and not slow and not hostile and not browser" $(ARGS)
 
 test-page: env ## the console page in a real Chromium; skipped where there is none
 	$(PYTEST) -m browser tests/console $(ARGS)

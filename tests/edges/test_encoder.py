@@ -57,7 +57,7 @@ def test_a_vector_does_not_depend_on_its_neighbours() -> None:
 
 def test_vectors_do_not_depend_on_what_was_read_before() -> None:
     """The same call gives the same bytes, or training would not be repeatable."""
-    fresh, used = UniversalEncoder(), UniversalEncoder()
+    fresh, used = UniversalEncoder(package), UniversalEncoder(package)
     for begin in range(0, len(titles()), 7):
         used.embed(titles()[begin : begin + 3])
     assert np.array_equal(fresh.embed(titles()), used.embed(titles()))
