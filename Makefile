@@ -52,7 +52,7 @@ test-kafka: env ## the suite on Apache Kafka itself (Java 17 and Maven), with a 
 	RELIABILITY_ITEMS=2000 RELIABILITY_KILLS=3 $(PYTEST) $(BY_FILE) -m "kafka and (not slow or kills)" $(ARGS)
 
 test-hostile: env ## a hundred documents made to harm, each through the command: processor time and memory (docs/security.md)
-	$(PYTEST) -s -m hostile tests/edges/feeds/test_hostile.py $(ARGS)
+	$(PYTEST) -s -m hostile tests/edges/feeds $(ARGS)
 
 fuzz: env ## every reader against documents nobody wrote, for some minutes
 	FUZZ_EXAMPLES=20000 $(PYTEST) --timeout 1800 tests/edges/feeds/test_fuzz.py $(ARGS)

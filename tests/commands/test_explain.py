@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from streams.commands.explain import command
-from streams.commands.judging import reader_of
 
 TROOPS = {
     "id": "t", "lang": "en", "published": "2024-10-18T12:00:00+00:00",
@@ -31,14 +29,7 @@ NINE = (
     {"title": "Korea Północna wyśle do Rosji robotników wojskowych", "summary": "Poinformował o tym Siergiej Szojgu."},
     {"title": "Séoul et Tokyo dénoncent l'envoi de troupes nord-coréennes en Russie", "summary": "Moscou nie."},
 )  # fmt: skip
-KEPT = lru_cache(maxsize=1)(reader_of)
 RAW_NAME = re.compile(r"\b(?:item|lead|focus|pair|clause|side|topic|cue|act|gate|share|sides|said|shape|kind)[:&]\w")
-
-
-@pytest.fixture(autouse=True)
-def one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lexicons are read once for all tests."""
-    monkeypatch.setattr("streams.commands.explain.reader_of", KEPT)
 
 
 def explain(*items: Any, width: int = 80) -> Result:

@@ -84,6 +84,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
+@pytest.mark.hostile
 def test_hostile_documents_end_within_their_limits() -> None:
     """Expansion, depth, attributes, brackets, bombs, millions: an answer or a reason, and no file is read."""
     ended = dict(zip(HOSTILE, results(*HOSTILE.values(), size=2), strict=True))
