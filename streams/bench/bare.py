@@ -19,6 +19,7 @@ from streams.agents.tools import Tools
 from streams.agents.wire import message
 from streams.bench.flows import FLOWS, Kind, tools_of
 from streams.bench.lap import Clock, Lap
+from streams.cli import calm_collector
 from streams.core import codec
 from streams.edges.broker import client_options, producer
 from streams.service import begin
@@ -64,4 +65,5 @@ async def _settle(records: Sequence[ConsumerRecord], kind: Kind, tools: Tools, o
 
 
 if __name__ == "__main__":
+    calm_collector()  # as the command does
     asyncio.run(main(cast(Kind, sys.argv[1]), int(sys.argv[2])))

@@ -15,6 +15,7 @@ from typing import cast
 from streams.app import create_app
 from streams.bench.flows import FLOWS, LOGS, Kind, timed, tools_of
 from streams.bench.lap import Clock
+from streams.cli import calm_collector
 from streams.core import codec
 from streams.service import begin, serve
 from streams.telemetry import Meter
@@ -47,4 +48,5 @@ async def main(kind: Kind, count: int) -> None:
 
 
 if __name__ == "__main__":
+    calm_collector()  # as the command does
     asyncio.run(main(cast(Kind, sys.argv[1]), int(sys.argv[2])))

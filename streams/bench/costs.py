@@ -13,6 +13,7 @@ from statistics import median
 
 from streams.bench.flows import tools_of
 from streams.bench.load import EVERY, is_telling, items, long_item
+from streams.cli import calm_collector
 from streams.core import codec
 from streams.core.errors import PactwireError
 from streams.core.model import RawItem
@@ -72,4 +73,5 @@ def main(show: Callable[[str], None] = print) -> None:
 
 
 if __name__ == "__main__":
+    calm_collector()  # as the command does
     main()

@@ -21,6 +21,7 @@ from streams.agents.tools import Tools
 from streams.agents.wire import message
 from streams.bench.flows import FLOWS, tools_of
 from streams.bench.load import items
+from streams.cli import calm_collector
 from streams.core import codec
 from streams.core.claims import claims
 from streams.core.gate import Gate
@@ -106,4 +107,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    calm_collector()  # as the command does
     main()

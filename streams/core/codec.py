@@ -9,12 +9,14 @@ An error names the place and the reason and never the content: records quote the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
 from math import isfinite
-from typing import Any, TypeVar, get_args, get_type_hints
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import orjson
@@ -35,9 +37,10 @@ def encode(value: Any) -> bytes:
     Raises BadRecord for what JSON over Kafka cannot carry: a time without zone, a number that is not finite, a lone
     surrogate, an unknown type.
     """
-    for path, why in _not_finite(value, "$"):
-        raise BadRecord(_named(type(value), path), why)
     try:
+        if not _is_finite(value):
+            path, why = next(_not_finite(value, "$"))
+            raise BadRecord(_named(type(value), path), why)
         return orjson.dumps(value, default=_utc, option=OPTIONS)
     except (TypeError, orjson.JSONEncodeError) as error:
         path, why = next(_faults(value, "$"), ("$", str(error)))
@@ -59,6 +62,8 @@ def decode(kind: type[T], data: bytes) -> T:
 
 def timestamp(at: datetime) -> str:
     """Write an aware time as RFC 3339 in UTC. Raises BadRecord when it has no zone, or no year in UTC."""
+    if at.tzinfo is UTC:
+        return at.isoformat()[: -len("+00:00")] + "Z"
     if at.utcoffset() is None:
         raise BadRecord("datetime", NO_ZONE)
     try:
@@ -88,31 +93,60 @@ def _misshapen(kind: type, text: str) -> BadRecord:
 # -- numbers that are not finite: orjson writes them as null, and the reader would be the first to notice -----
 
 
+Check = Callable[[Any], bool]
+"""Whether every float of a value is finite."""
+
+
+def _is_finite(value: Any) -> bool:
+    if not is_dataclass(value):
+        return _walked(value)
+    kind: type = type(value)
+    check = _check_of(kind)
+    return check is None or check(value)
+
+
+@cache
+def _check_of(kind: type) -> Check | None:
+    """Return the check of a dataclass; None where no field can hold a float at any depth, as in most."""
+    hints = get_type_hints(kind)
+    checks = [(attrgetter(field.name), check) for field in fields(kind) if (check := _check(hints[field.name]))]
+    return (lambda value: all(check(part(value)) for part, check in checks)) if checks else None
+
+
+def _check(hint: Any) -> Check | None:
+    """Return the check of what stands under a type; None for types without floats. Rare shapes are walked through."""
+    if hint is float:
+        return isfinite
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _exactly(hint, _check_of(hint))
+    parts = get_args(hint)
+    inner = {part: check for part in parts if (check := _check(part))}
+    if not inner and hint not in (Any, object):
+        return None
+    if len(inner) == 1:
+        (part, check), origin = next(iter(inner.items())), get_origin(hint)
+        if origin in (tuple, list) and set(parts) <= {part, Ellipsis}:
+            return lambda value: all(map(check, value))
+        if origin in (Union, UnionType) and set(parts) == {part, NoneType}:
+            return lambda value: value is None or check(value)
+    return _walked
+
+
+def _exactly(kind: type, check: Check | None) -> Check | None:
+    return check and (lambda value: check(value) if type(value) is kind else _walked(value))
+
+
+def _walked(value: Any) -> bool:
+    return not any(_not_finite(value, "$"))
+
+
 def _not_finite(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, float):
         if not isfinite(value):
             yield path, "a number that is not finite"
-    elif is_dataclass(value):
-        for name in _with_floats(value.__class__):
-            yield from _not_finite(getattr(value, name), f"{path}.{name}")
     else:
         for step, part in _parts(value):
             yield from _not_finite(part, path + step)
-
-
-@cache
-def _with_floats(kind: Any) -> tuple[str, ...]:
-    """Names of the fields that can hold a float at any depth: most records have none, and cost nothing here."""
-    hints = get_type_hints(kind)
-    return tuple(field.name for field in fields(kind) if _may_be_float(hints[field.name]))
-
-
-def _may_be_float(hint: Any) -> bool:
-    if hint in (float, Any, object):
-        return True
-    if isinstance(hint, type) and is_dataclass(hint):
-        return bool(_with_floats(hint))
-    return any(_may_be_float(part) for part in get_args(hint))
 
 
 # -- after a failure: where it was ---------------------------------------------------------------------------

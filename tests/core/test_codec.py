@@ -174,3 +174,47 @@ def test_any_bytes_give_a_value_or_a_bad_record(data: bytes) -> None:
     kinds = [topic.carries for topic in CATALOGUE] + [DeadLetter]
     for kind in kinds:
         assert refusal(decode, kind, data).subject.startswith(kind.__name__)
+
+
+@dataclass(frozen=True)
+class Measured:
+    score: float = 0.0
+    scores: tuple[float, ...] = ()
+    perhaps: float | None = None
+    within: Loose | None = None
+    named: dict[str, float] | None = None
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        (Measured(score=float("nan")), "Measured $.score"),
+        (Measured(scores=(1.0, float("inf"))), "Measured $.scores[1]"),
+        (Measured(perhaps=float("-inf")), "Measured $.perhaps"),
+        (Measured(within=Loose(anything=[float("nan")])), "Measured $.within.anything[0]"),
+        (Measured(within=Loose(many=("a", float("nan")))), "Measured $.within.many[1]"),
+        (Measured(named={"a": float("nan")}), "Measured $.named[...]"),
+        (Loose(anything=Measured(scores=(float("nan"),))), "Loose $.anything.scores[0]"),
+    ],
+)
+def test_a_number_that_is_not_finite_is_found_in_every_shape(value: Any, place: str) -> None:
+    """A float, many, one that may be missing, one in another record, in a mapping, in what has no shape."""
+    error = refusal(encode, value)
+    assert (error.subject, error.why) == (place, "a number that is not finite")
+
+
+def test_numbers_that_are_finite_are_written() -> None:
+    """Also whole ones where a fraction may stand."""
+    value = Measured(1, (2, 0.5), None, Loose(many=("a", 1.5)), {"a": 2.5})
+    assert decode(Measured, encode(value)) == value
+
+
+def test_a_text_in_the_place_of_a_number_is_a_bad_record() -> None:
+    """Whoever made it is told, and no other error escapes."""
+    assert "real number" in refusal(encode, Measured(score="high")).why  # type: ignore[arg-type]
+
+
+@given(st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1), timezones=st.timezones()))
+def test_one_instant_has_one_writing(at: datetime) -> None:
+    """In UTC already or not, with or without fractions of a second."""
+    assert timestamp(at) == timestamp(at.astimezone(UTC)) == at.astimezone(UTC).isoformat().replace("+00:00", "Z")
