@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from streams.core.model import EvidenceKind, LedgerState, Reality, Statement
 
@@ -50,17 +51,19 @@ def publishers(statements: Sequence[Statement]) -> int:
     return len({statement.publisher for statement in standing(statements) if statement.stance in ASSERTING})
 
 
-def parties_of(id: str) -> set[str]:  # noqa: A002
+@lru_cache(maxsize=1024)
+def parties_of(id: str) -> frozenset[str]:  # noqa: A002
     """Return the parties that a proposition's id names."""
-    return set(re.split(r"[>,]", id.partition(":")[0])) - {""}
+    return frozenset(re.split(r"[>,]", id.partition(":")[0])) - {""}
 
 
 def admitting(id: str, statements: Sequence[Statement]) -> set[str]:  # noqa: A002
     """Return the parties whose last word is that it is so and has happened."""
     last: dict[str, bool] = {}
-    for one in sorted(statements, key=lambda one: one.at):
+    parties = parties_of(id)
+    for one in sorted((one for one in statements if one.speaker), key=lambda one: one.at):
         party = (one.speaker or "")[:3]
-        if party in parties_of(id) and (_owns(one) or one.stance in {*DENYING, "retracts"}):
+        if party in parties and (_owns(one) or one.stance in {*DENYING, "retracts"}):
             last[party] = _owns(one)
     return {party for party, owns in last.items() if owns}
 
@@ -68,6 +71,8 @@ def admitting(id: str, statements: Sequence[Statement]) -> set[str]:  # noqa: A0
 def standing(statements: Sequence[Statement]) -> list[Statement]:
     """Return the statements that were not taken back by their speaker, or by the medium that made them."""
     taken_back = [one for one in statements if one.stance == "retracts"]
+    if not taken_back:
+        return list(statements)
     return [
         one
         for one in statements
