@@ -169,7 +169,7 @@ def is_medium(one: Acting) -> bool:
 
 
 def _cited(passage: Passage, named: Sequence[Acting], lang: str) -> Iterator[Voice]:
-    for cue in (mention for mention in passage.mentions if BY in mention.tags):
+    for cue in (mention for mention in passage.mentions if BY in mention.tags) if BY in passage.tags else ():
         if lang in VERB_LAST:
             near = [one for one in named if 0 <= cue.start - one.end <= _CITED]
             yield from (Voice(one, cue, 0) for one in near[-1:])

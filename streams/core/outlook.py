@@ -64,8 +64,8 @@ def outlook(said: Utterance, parties: Collection[str], at: datetime | None = Non
 def _cues(said: Utterance, parties: Collection[str]) -> list[Mention]:
     """Return the words of time that count, in order."""
     found: list[Mention] = []
-    for one in said.mentions:
-        if not _WHEN & set(one.tags) or not _counts(said, one, parties):
+    for one in () if _WHEN.isdisjoint(said.tags) else said.mentions:
+        if _WHEN.isdisjoint(one.tags) or not _counts(said, one, parties):
             continue
         last = found[-1] if found else None
         absorbed = last is not None and PLANNED in last.tags and one.start - last.end <= _ABSORBED

@@ -35,6 +35,7 @@ _NONE = {
     "ko": re.compile(r"(?:없다|없어|없습니다|아니다|아냐)[\s.\"”’'…]*$"),
     "ja": re.compile(r"(?:はいない|はない)[\s。」]*$"),
 }
+_PROOF_ASKED = {"asks:verb", "proof:noun"}
 ASKING = 40
 """Characters between a word of demanding and the proof that is demanded."""
 
@@ -68,6 +69,8 @@ def reality_of(said: Utterance, stance: Stance, parties: Collection[str]) -> Rea
 
 def asks_for_proof(said: Utterance) -> bool:
     """Whether a word of demanding and one for proof stand near each other."""
+    if not said.tags >= _PROOF_ASKED:
+        return False
     asking = [mention for mention in said.mentions if "asks:verb" in mention.tags]
     proofs = [mention for mention in said.mentions if "proof:noun" in mention.tags]
     return any(_gap(one, other) <= ASKING for one in asking for other in proofs)
@@ -75,8 +78,9 @@ def asks_for_proof(said: Utterance) -> bool:
 
 def is_told_undone(said: Utterance, events: Sequence[Event]) -> bool:
     """Whether somebody tells the acts of an utterance as not done, with whatever verb."""
-    negations = [one for one in said.mentions if NEGATE in one.tags and one.text.lower() not in _WITHOUT]
-    if said.voice is None or not negations:
+    if said.voice is None or NEGATE not in said.tags:
+        return False
+    if all(one.text.lower() in _WITHOUT for one in said.mentions if NEGATE in one.tags):
         return False
     told = [event for event in events if is_within(said, event)]
     return any(event.reality == "negated" for event in told) and not any(event.reality == "happened" for event in told)

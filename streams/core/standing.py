@@ -38,7 +38,7 @@ def reality(passage: Passage, act: Mention, lang: str) -> Reality:
 def _near(passage: Passage, act: Mention, lang: str) -> set[str]:
     reach = _LAST if lang in VERB_LAST else _NEAR
     found: set[str] = set()
-    for mention in _standing(passage):
+    for mention in () if passage.tags.isdisjoint(reach["before"]) else _standing(passage):
         for tag in mention.tags:
             if tag in reach["before"] and (
                 0 <= act.start - mention.end <= reach["before"][tag]
