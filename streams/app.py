@@ -27,6 +27,7 @@ from streams.core.errors import BadSettings, Unavailable
 from streams.edges.broker import PRODUCE_LIMIT, Access, producer, sasl_login, tls_context
 from streams.engine import runner
 from streams.engine.changelog import MemoryShelf, RocksShelf
+from streams.engine.fence import Fence
 from streams.engine.watchman import Lags, Watchman
 from streams.settings import Settings
 from streams.topics import APPS, CHANGELOGS, Changelog, Table
@@ -139,10 +140,11 @@ def create_app(
         shelves = {name: dress(shelf) for name, shelf in shelves.items()}
     locks = {log.name: asyncio.Lock() for log in logs}
     belt = Belt(app, shelves, meter)
+    fence = Fence(app, app.conf.broker_session_timeout)
     for stage in flow:
         if stage.process == process:
             name = only_changelog(stage.tables).name if stage.tables else ""
-            guard = Guard(stage, tools, belt, meter, shelves.get(name), locks.get(name))
+            guard = Guard(stage, tools, belt, meter, shelves.get(name), locks.get(name), fence)
             _add_agent(belt, guard, settings)
     belt.beside += [partial(extra, belt) for extra in extras]
     return belt

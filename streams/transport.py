@@ -5,6 +5,8 @@ that every method overridden here is still there:
 
 * ``_create_worker_consumer``: the fetch long poll is 100 ms, not the hard-coded 1,500 (latency of every hop);
 * ``_highwaters``: the embedded broker tells too early ends, and a table recovered up to there has forgotten its last;
+* ``on_start``: when the group last counted this process in is remembered (``streams.engine.fence`` asks);
+* ``seek_to_committed``: a partition without a commit is read from its beginning, not from wherever it stands;
 * ``wait_first``: while nothing can block, a message is delivered without racing two coroutines (four tasks each);
 * ``compile``: topics carry bytes, so a message is not sent through codecs that would hand it back unchanged;
 * ``_new_offset``: no commit passes a message that is still in flight (faust-streaming issue 606);
@@ -18,6 +20,7 @@ that every method overridden here is still there:
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -50,11 +53,39 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     """The thread that talks to the group coordinator and fetches."""
 
     logger = LOG
+    heard_at = 0.0
+    """When the coordinator last said that this process is a member, by ``time.monotonic``."""
+
+    async def on_start(self) -> None:
+        await super().on_start()
+        coordinator = self._ensure_consumer()._coordinator
+        beat = coordinator._do_heartbeat
+
+        async def noted() -> bool:
+            counted: bool = await beat()
+            if counted:
+                self.heard_at = time.monotonic()
+            return counted
+
+        coordinator._do_heartbeat = noted
+
+    async def on_partitions_assigned(self, assigned: Any, generation_id: int = 0) -> None:
+        self.heard_at = time.monotonic()
+        await super().on_partitions_assigned(assigned, generation_id)
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         return consumer
+
+    async def seek_to_committed(self) -> Mapping[Any, int]:
+        offsets: Mapping[Any, int] = await super().seek_to_committed()
+        # aiokafka leaves a partition without a commit where it is, which is behind the records that were taken for an
+        # earlier generation and emptied away: 651 of 750 alerts when a process froze before its first commit.
+        fresh = [tp for tp, offset in offsets.items() if not offset and not self.consumer._is_changelog_tp(tp)]
+        if fresh:
+            await self.call_thread(self._ensure_consumer().seek_to_beginning, *fresh)
+        return offsets
 
     async def _highwaters(self, partitions: list[Any]) -> Mapping[Any, int]:
         ends: Mapping[Any, int] = await super()._highwaters(partitions)

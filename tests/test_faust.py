@@ -58,6 +58,11 @@ def test_the_group_errors_are_where_the_watchman_reads_them() -> None:
     assert "self._coordination_task" in source
 
 
+def test_the_heartbeat_is_where_the_transport_listens() -> None:
+    """Its answer is whether the group still counts this process in."""
+    assert "success = await self._do_heartbeat()" in inspect.getsource(GroupCoordinator)
+
+
 def test_the_producer_tells_its_client() -> None:
     """The probe asks the broker through it."""
     assert "self.client = " in inspect.getsource(AIOKafkaProducer)

@@ -40,6 +40,25 @@ class Meter(Protocol):
     def count(self, stage: str, word: str, seconds: float) -> None: ...
 
 
+class Fence(Protocol):
+    """Keeps a process from writing that the group has left out."""
+
+    def take(self) -> int:
+        """Ask when a batch is begun."""
+
+    async def passed(self, generation: int) -> None:
+        """Return when it may still be written; raise when it may not."""
+
+
+class Open:
+    """The fence where there is no group."""
+
+    def take(self) -> int:
+        return 0
+
+    async def passed(self, generation: int) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What becomes of one record: its word and what is sent because of it."""
@@ -59,6 +78,7 @@ class Guard:
         meter: Meter,
         shelf: Shelf | None = None,
         lock: asyncio.Lock | None = None,
+        fence: Fence | None = None,
     ) -> None:
         self.stage = stage
         self._tools = tools
@@ -66,6 +86,7 @@ class Guard:
         self._meter = meter
         self._shelf = shelf
         self._lock = lock or asyncio.Lock()
+        self._fence = fence or Open()
 
     async def settle(self, records: Sequence[Record]) -> None:
         """Answer every record: outputs acknowledged, then state, then counted. Raises when the broker fails."""
@@ -87,9 +108,12 @@ class Guard:
     async def _settle_with_state(self, records: Sequence[Record], shelf: Shelf) -> list[Outcome]:
         # Two stages may share a table (deliver and settle do): from reading it to writing it is one critical section.
         async with self._lock:
+            begun = self._fence.take()
             drafts = Drafts(self.stage.tables, shelf)
             outcomes = [answer_with_state(self.stage, record, self._tools, drafts) for record in records]
+            await self._fence.passed(begun)
             await self._send(outcomes)
+            await self._fence.passed(begun)
             await drafts.write()
             return outcomes
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 from streams.core.folding import fold
 from streams.core.scripts import FREE_HANGUL, begins_word, ends_word, word_class
@@ -74,7 +74,7 @@ class Alias:
         return end if ends_word(text, end, free=self._free) else None
 
 
-@lru_cache(maxsize=65536)
+@cache
 def alias_of(written: str, langs: frozenset[str], in_context: bool) -> Alias:
     """Return the one alias of these words: gate, watches and coding share most of theirs, and what these compute."""
     return Alias(written, langs, in_context)

@@ -116,7 +116,7 @@ def _check_of(kind: type) -> Check | None:
 def _check(hint: Any) -> Check | None:
     """Return the check of what stands under a type; None for types without floats. Rare shapes are walked through."""
     if hint is float:
-        return isfinite
+        return _number
     if isinstance(hint, type) and is_dataclass(hint):
         return _exactly(hint, _check_of(hint))
     parts = get_args(hint)
@@ -134,6 +134,10 @@ def _check(hint: Any) -> Check | None:
 
 def _exactly(kind: type, check: Check | None) -> Check | None:
     return check and (lambda value: check(value) if type(value) is kind else _walked(value))
+
+
+def _number(value: Any) -> bool:
+    return isfinite(value) if type(value) is float else _walked(value)
 
 
 def _walked(value: Any) -> bool:

@@ -4,8 +4,8 @@ Faust's ``start()`` never times out, its ``stop()`` never ends while the broker 
 cancellation, and after a failure its consumer thread keeps the process alive. So the process is ended from here,
 always, and its supervisor starts it again.
 
-    0 stopped on request · 69 did not start · 70 crashed · 71 a send failed · 72 lost the broker or stands still
-    75 did not stop in time
+    0 stopped on request · 69 did not start · 70 crashed · 71 a send failed, or the group went on without it
+    72 lost the broker or stands still · 75 did not stop in time
 """
 
 from __future__ import annotations

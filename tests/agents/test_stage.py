@@ -1,12 +1,16 @@
 """The guard: what becomes of a record, in which order, and what a broken record or a broken broker costs."""
 
+import asyncio
 import base64
 
 import pytest
 
 from streams.agents.burial import BYTES_KEPT
 from streams.agents.flow import Stage
+from streams.agents.stage import Guard
+from streams.agents.tools import Tools
 from streams.core import codec
+from streams.core.errors import Unavailable
 from streams.core.model import DeadLetter, RawItem
 from streams.topics import DEAD, RAW
 from tests.agents.belts import (
@@ -179,6 +183,32 @@ def test_state_is_not_written_when_an_output_fails() -> None:
     with pytest.raises(BrokerDownError):
         bench.settle(note("launch"))
     assert state(bench).rows == {}
+
+
+class LeftOut:
+    """A fence of a group that leaves the process out after it was asked so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def take(self) -> int:
+        return 1
+
+    async def passed(self, _generation: int) -> None:
+        if not self.times:
+            raise Unavailable("group", "left out")
+        self.times -= 1
+
+
+@pytest.mark.parametrize(("times", "told"), [(0, []), (1, [("sent", NUMBERED.name)])])
+def test_who_is_left_out_of_the_group_writes_nothing(times: int, told: list[tuple[str, str]]) -> None:
+    """Neither outputs nor state when it was out before them, and no state when it was out after them."""
+    bench = Bench(STATEFUL)
+    guard = Guard(STATEFUL, Tools(), bench.producer, bench.counts, bench.shelf, fence=LeftOut(times))
+    with pytest.raises(Unavailable, match="left out"):
+        asyncio.run(guard.settle([note("launch")]))
+    assert bench.story.events == told
+    assert (state(bench).rows, bench.counts.words) == ({}, [])
 
 
 def test_a_replay_after_a_crash_before_the_state_gives_the_same_bytes() -> None:

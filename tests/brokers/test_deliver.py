@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
@@ -54,7 +55,7 @@ def desk() -> Iterator[Desk]:
     desk.stop()
 
 
-def settings(folder: Path, desk: Desk) -> str:
+def settings(folder: Path, desk: Desk, attempts: int = 60) -> str:
     """A settings file with this receiver; returns its path."""
     path = folder / "pactwire.toml"
     path.write_text(
@@ -62,7 +63,7 @@ def settings(folder: Path, desk: Desk) -> str:
         [network]
         allow_private = ["127.0.0.0/8"]
         [deliver]
-        backoff_s = [{", ".join(["0.3"] * 60)}]
+        backoff_s = [{", ".join(["0.3"] * attempts)}]
         [[deliver.receivers]]
         name = "desk"
         url = "{desk.receiver.url}"
@@ -137,6 +138,39 @@ def test_a_restart_sends_nothing_again(broker: Kafka, start: Start, desk: Desk, 
     assert len(desk.receiver.arrivals) == 21
     assert len(read_all(broker, DELIVERIES)) == 21
     assert len(read_all(broker, ALERTS)) == 41
+
+
+@pytest.mark.kafka
+def test_a_frozen_process_does_not_write_over_its_successor(
+    kafka: Kafka, start: Start, desk: Desk, tmp_path: Path
+) -> None:
+    """It wakes in the middle of a batch, long after its share went to the other: no row is lost, and no record."""
+    where = {"PACTWIRE_CONFIG": settings(tmp_path, desk, attempts=1000)}
+    desk.receiver.answer = failing(10_000)
+    heir, frozen = (start(DELIVER, kafka, **where).wait_ready() for _ in range(2))
+    eventually(lambda: all("6 partitions" in each.ready()[1] for each in (heir, frozen)), 60, heir.text)
+    writing = threading.Thread(target=write, args=(kafka, messages(1500), ALERTS))
+    writing.start()
+    eventually(lambda: desk.receiver.arrivals, 30, heir.text)
+    frozen.handle.send_signal(signal.SIGSTOP)
+    writing.join()
+    eventually(lambda: "12 partitions" in heir.ready()[1], 60, heir.text)
+    write(kafka, messages(1700)[1500:], ALERTS)
+    eventually(lambda: "12 partitions, lag 0" in heir.ready()[1], 60, heir.text)
+    frozen.handle.send_signal(signal.SIGCONT)
+    eventually(lambda: frozen.handle.poll() is not None or "6 partitions" in frozen.ready()[1], 60, frozen.text)
+    heir.kill()
+    frozen.kill()
+    desk.receiver.answer = accept
+    last = start(DELIVER, kafka, **where)
+    taken_all(desk, ids(1700), last)
+    assert len({(each.id, each.body) for each in desk.receiver.arrivals}) == 1700
+
+
+def messages(count: int) -> list[tuple[str, bytes]]:
+    """Messages of forty alerts, so that the rows of the table are written again and again."""
+    made = [an_alert(id=f"alert-{n % 40}", event_id=f"alert-{n}-opened") for n in range(count)]
+    return [(alert.id, codec.encode(alert)) for alert in made]
 
 
 def test_no_secret_stands_in_the_log(broker: Kafka, start: Start, desk: Desk, tmp_path: Path) -> None:
