@@ -28,7 +28,7 @@ class Member:
 def test_a_member_heard_of_lately_passes() -> None:
     """Nothing is waited for."""
     member = Member()
-    asyncio.run(member.fence.passed(member.fence.take()))
+    asyncio.run(member.fence.passed(member.fence.begin()))
 
 
 def test_whoever_stood_still_waits_until_the_group_is_heard() -> None:
@@ -37,7 +37,7 @@ def test_whoever_stood_still_waits_until_the_group_is_heard() -> None:
     async def scene() -> list[bool]:
         member = Member()
         member.now += SESSION_S
-        passing = asyncio.create_task(member.fence.passed(member.fence.take()))
+        passing = asyncio.create_task(member.fence.passed(member.fence.begin()))
         await asyncio.sleep(0.2)
         waited = not passing.done()
         member.thread.heard_at = member.now
@@ -51,7 +51,7 @@ def test_whoever_stood_still_waits_until_the_group_is_heard() -> None:
 def test_a_batch_of_an_earlier_generation_does_not_pass(generation: int) -> None:
     """The group went on without it, or does not know it any more."""
     member = Member()
-    begun = member.fence.take()
+    begun = member.fence.begin()
     member.coordinator.generation = generation
     with pytest.raises(Unavailable, match="left out"):
         asyncio.run(member.fence.passed(begun))
@@ -62,4 +62,4 @@ def test_a_batch_begun_outside_the_group_does_not_pass() -> None:
     member = Member()
     member.coordinator.generation = -1
     with pytest.raises(Unavailable, match="left out"):
-        asyncio.run(member.fence.passed(member.fence.take()))
+        asyncio.run(member.fence.passed(member.fence.begin()))

@@ -43,7 +43,7 @@ class Meter(Protocol):
 class Fence(Protocol):
     """Keeps a process from writing that the group has left out."""
 
-    def take(self) -> int:
+    def begin(self) -> int:
         """Ask when a batch is begun."""
 
     async def passed(self, generation: int) -> None:
@@ -53,7 +53,7 @@ class Fence(Protocol):
 class Open:
     """The fence where there is no group."""
 
-    def take(self) -> int:
+    def begin(self) -> int:
         return 0
 
     async def passed(self, generation: int) -> None: ...
@@ -108,7 +108,7 @@ class Guard:
     async def _settle_with_state(self, records: Sequence[Record], shelf: Shelf) -> list[Outcome]:
         # Two stages may share a table (deliver and settle do): from reading it to writing it is one critical section.
         async with self._lock:
-            begun = self._fence.take()
+            begun = self._fence.begin()
             drafts = Drafts(self.stage.tables, shelf)
             outcomes = [answer_with_state(self.stage, record, self._tools, drafts) for record in records]
             await self._fence.passed(begun)

@@ -22,14 +22,14 @@ LOOK_S = 0.05
 
 
 class Fence:
-    """Sees one app. ``take()`` when a batch is begun, ``passed()`` before what comes of it is written."""
+    """Sees one app. ``begin()`` when a batch is begun, ``passed()`` before what comes of it is written."""
 
     def __init__(self, app: Any, session_s: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
         self._fresh_s = FRESH * session_s
         self._clock = clock
 
-    def take(self) -> int:
+    def begin(self) -> int:
         """Return the generation of the group that this process is a member of; -1 for none."""
         generation: int = self._app.consumer._thread._consumer._coordinator.generation
         return generation
@@ -40,7 +40,7 @@ class Fence:
         A heartbeat that is overdue is waited for: a broker that pauses is no reason to end.
         """
         while True:
-            if generation < 0 or self.take() != generation:
+            if generation < 0 or self.begin() != generation:
                 raise Unavailable("group", "this process was left out of it in the middle of a batch")
             if self._clock() - self._app.consumer._thread.heard_at < self._fresh_s:
                 return

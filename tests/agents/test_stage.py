@@ -191,7 +191,7 @@ class LeftOut:
     def __init__(self, times: int) -> None:
         self.times = times
 
-    def take(self) -> int:
+    def begin(self) -> int:
         return 1
 
     async def passed(self, _generation: int) -> None:
