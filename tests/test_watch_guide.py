@@ -22,7 +22,7 @@ def the_watch(tmp_path: Path) -> WatchDef:
 def test_the_lexicon_shown_is_one() -> None:
     """Every line is read as the entry it shows."""
     read = parse_lexicon("guide", shown()[0])
-    assert [entry.kind for entry in read] == ["ship", "company", "term"]
+    assert [entry.kind for entry in read] == ["concept", "company", "term"]
 
 
 def test_the_examples_shown_are_examples(tmp_path: Path) -> None:
