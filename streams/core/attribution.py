@@ -101,7 +101,7 @@ def voices(passage: Passage, lang: str) -> list[Voice]:
     """Return the voices of a sentence in the order of their words, each once."""
     named = candidates(passage)
     found: dict[int, Voice] = {}
-    for voice in (*_cited(passage, named, lang), *_by_form(passage, named, lang), *_subjects(passage, named, lang)):
+    for voice in (*_cited(passage, named, lang), *by_form(passage, named, lang), *_subjects(passage, named, lang)):
         held = found.get(voice.who.start)
         if held is None or voice.rank < held.rank:
             found[voice.who.start] = voice
@@ -178,7 +178,7 @@ def _cited(passage: Passage, named: Sequence[Acting], lang: str) -> Iterator[Voi
             yield from (Voice(one, cue, 0) for one in near[:1])
 
 
-def _by_form(passage: Passage, named: Sequence[Acting], lang: str) -> Iterator[Voice]:
+def by_form(passage: Passage, named: Sequence[Acting], lang: str) -> Iterator[Voice]:
     """Yield who stands before a colon, before a quotation, or alone at the end behind a dash."""
     colon = _COLON.match(passage.text)
     if colon and not _says(passage, passage.start + colon.end()):

@@ -14,6 +14,7 @@ from functools import cached_property
 from streams.core.acting import parties, unknown
 from streams.core.actors import span_of
 from streams.core.acts import Act, acts_of
+from streams.core.attribution import by_form
 from streams.core.heads import Floats, Heads
 from streams.core.lexicon import Mention
 from streams.core.model import Event, Span
@@ -30,6 +31,8 @@ from streams.core.wordorder import Pair
 
 SECOND = 0.2
 """Probability from which a further act of a sentence is an event too."""
+_SPOKEN = frozenset({"ACCUSE", "THREATEN", "REQUEST", "REJECT", "CONSULT", "AGREE", "SUPPORT"})
+"""Roots of acts that are done by speaking: who tells does them."""
 MOST = 3
 """Events of one sentence."""
 Seen = Callable[[Passage], Floats | None]
@@ -49,6 +52,17 @@ class _Told:
     @cached_property
     def acting(self) -> list[Acting]:
         return parties(self.passage)
+
+    @cached_property
+    def tellers(self) -> frozenset[int]:
+        """Where those stand who only tell: before a colon or a quotation, or alone at the end behind a dash."""
+        return frozenset(voice.who.start for voice in by_form(self.passage, self.acting, self.lang))
+
+    def acting_in(self, act: Act | None) -> Sequence[Acting]:
+        """Return who may take part in an act: not who only tells of it, as long as there is somebody else."""
+        speaks = act is not None and act.root in _SPOKEN
+        left = [one for one in self.acting if one.start not in self.tellers]
+        return self.acting if speaks or not left else left
 
     @cached_property
     def topics(self) -> frozenset[str]:
@@ -106,7 +120,7 @@ def _event(told: _Told, root: str, act: Act | None) -> Event:
     drill = "topic:exercise" in told.topics
     root = settled(root, planned=standing == "planned", sides=told.sides, drill=drill)
     named = [(one.root, one.mode) for one in sorted(told.acts, key=lambda one: one is not act)]
-    actor, recipient = _who(passage, act, told.acting, told.lang, root)
+    actor, recipient = _who(passage, act, told.acting_in(act), told.lang, root)
     return Event(
         root=root,
         mode=mode_of(root, named, told.sides),

@@ -52,6 +52,32 @@ def test_an_act_has_its_actor_and_recipient(text: str, lang: str, event: tuple[s
 
 
 @pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ko", '국정원 "북한, 러시아에 병력 1500명 파병"'),
+        ("ko", '미 국방부 "북한, 러시아에 포탄 제공"'),
+        ("ja", "韓国国防省「北朝鮮がロシアに砲弾を供与」"),
+        ("zh", "韩国国防部：朝鲜向俄罗斯提供炮弹"),
+        ("en", "Seoul: North Korea ships shells to Russia"),
+        ("en", "North Korea ships shells to Russia – Seoul"),
+        ("ru", "Сеул: КНДР передала России снаряды"),
+        ("uk", "Сеул: КНДР передала Росії снаряди"),
+        ("pl", "Seul: Korea Północna dostarczyła Rosji pociski"),
+        ("fr", "Séoul : la Corée du Nord a livré des obus à la Russie"),
+    ],
+)
+def test_who_only_tells_of_an_act_does_not_do_it(lang: str, text: str) -> None:
+    """The name before a colon or a quotation, or alone behind a dash, speaks."""
+    assert [short(event) for event in told(text, lang).events] == [("AID", "PRK", "RUS")]
+
+
+def test_who_accuses_in_his_own_words_is_the_accuser() -> None:
+    """An act that is done by speaking is done by whoever speaks."""
+    (event,) = told("Kyiv: we accuse North Korea of arming Russia").events
+    assert (event.root, event.actor and event.actor.code) == ("ACCUSE", "UKR GOV")
+
+
+@pytest.mark.parametrize(
     ("text", "reality"),
     [
         ("North Korea will send soldiers to Russia", "planned"),
