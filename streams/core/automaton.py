@@ -6,6 +6,7 @@ What is found is the literal beginning of an alias, its key; whether the alias r
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -79,8 +80,13 @@ def stands(alias: Alias, folded: Folded, text: str, start: int) -> int | None:
         return None
     if alias.exact:
         begin, finish = folded.span(start, end)
-        return end if text[begin:finish] == alias.written else None
+        return end if _halfwidth(text[begin:finish]) == alias.written else None
     return end if alias.needs_script is None or alias.needs_script == han_reading(text) else None
+
+
+def _halfwidth(words: str) -> str:
+    """Return letters as on a typewriter: Japanese newspapers write full-width ones in acronyms."""
+    return words if words.isascii() else unicodedata.normalize("NFKC", words)
 
 
 @lru_cache(maxsize=16)

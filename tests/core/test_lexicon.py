@@ -88,6 +88,7 @@ def test_a_term_stands_beside_the_name_inside_it() -> None:
     "text",
     [
         "NCGs",
+        "ｎｃｇ会合",
         "against us all",
         "the status",
         "북한의의의의산맥적",
@@ -114,6 +115,7 @@ def test_a_piece_of_another_word_is_no_name(text: str) -> None:
         ("访问朝鲜期间", "north-korea", "朝鲜"),
         ("z Koreą Północną", "north-korea", "Koreą Północną"),
         ("NCG회의", "ncg", "NCG"),
+        ("ＮＣＧ会合", "ncg", "ＮＣＧ"),
         ("North-Korea", "north-korea", "North-Korea"),
         ("North\u00a0Korea", "north-korea", "North\u00a0Korea"),
     ],
