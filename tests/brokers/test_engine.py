@@ -1,12 +1,18 @@
 """The engine with a trivial belt, on both brokers: nothing is lost, poison is buried, orders are obeyed."""
 
+import asyncio
 import base64
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from streams.edges.broker import client_options
 from streams.settings import Kafka
-from streams.topics import DEAD
+from streams.topics import DEAD, RAW
+from streams.transport import ConsumerThread
 from tests.agents.belts import NUMBERED, note
 from tests.brokers.conftest import Start
 from tests.brokers.scene import TRIVIAL, Records, at_least, letters, read_all, read_until, write
@@ -87,3 +93,42 @@ def test_readiness_tells_a_frozen_broker(broker: Kafka, start: Start) -> None:
     ready, why = worker.ready()
     assert ready
     assert "partitions" in why
+
+
+@pytest.mark.parametrize("committed", [None, 3])
+def test_a_seek_to_the_commits_begins_a_partition_that_has_none(broker: Kafka, committed: int | None) -> None:
+    """What was read in a former generation and never committed is read again, wherever the consumer stands."""
+    write(broker, [("same", value) for _, value in entries(5)])
+    assert asyncio.run(_sought(broker, committed)) == (5, committed or 0)
+
+
+async def _sought(broker: Kafka, committed: int | None) -> tuple[int, int]:
+    """Read five records of a partition, commit ``committed``, seek; return where it stood before and after."""
+    consumer = AIOKafkaConsumer(
+        group_id="seekers", enable_auto_commit=False, auto_offset_reset="earliest", **client_options(broker)
+    )
+    await consumer.start()
+    try:
+        consumer.assign([TopicPartition(RAW.name, number) for number in range(RAW.partitions)])
+        record = [await consumer.getone() for _ in range(5)][-1]
+        read = TopicPartition(record.topic, record.partition)
+        stood = await consumer.position(read)
+        if committed is not None:
+            await consumer.commit({read: committed})
+        await ConsumerThread.seek_to_committed(_thread_of(consumer))
+        return stood, await consumer.position(read)
+    finally:
+        await consumer.stop()
+
+
+def _thread_of(consumer: AIOKafkaConsumer) -> Any:
+    """The engine's consumer thread, as far as a seek needs it: it calls at once what it would hand to its own loop."""
+
+    async def call(method: Callable[..., Any], *args: Any) -> Any:
+        return await method(*args)
+
+    thread: Any = object.__new__(ConsumerThread)
+    thread._consumer = consumer
+    thread.consumer = SimpleNamespace(_is_changelog_tp=lambda _: False)
+    thread.call_thread = call
+    return thread
