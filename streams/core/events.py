@@ -14,7 +14,7 @@ from functools import cached_property
 from streams.core.acting import parties, unknown
 from streams.core.actors import span_of
 from streams.core.acts import Act, acts_of
-from streams.core.attribution import by_form
+from streams.core.attribution import SAYS, by_form, voices
 from streams.core.heads import Floats, Heads
 from streams.core.lexicon import Mention
 from streams.core.model import Event, Span
@@ -25,7 +25,7 @@ from streams.core.plover import contexts, extension, mode_of, settled
 from streams.core.roles import who
 from streams.core.rootheads import Guess, guess
 from streams.core.sides import counterpart
-from streams.core.standing import reality
+from streams.core.standing import VERB_LAST, reality
 from streams.core.worddates import WordDate, date_in
 from streams.core.wordorder import Pair
 
@@ -58,11 +58,27 @@ class _Told:
         """Where those stand who only tell: before a colon or a quotation, or alone at the end behind a dash."""
         return frozenset(voice.who.start for voice in by_form(self.passage, self.acting, self.lang))
 
+    @cached_property
+    def sayings(self) -> tuple[tuple[int, int], ...]:
+        """Where each subject of a verb of saying stands, and where its clause begins: behind both."""
+        if self.lang in VERB_LAST or SAYS not in self.passage.tags:
+            return ()
+        said = [(voice.who, voice.cue) for voice in voices(self.passage, self.lang) if voice.cue is not None]
+        return tuple((who.start, max(who.end, cue.end)) for who, cue in said if SAYS in cue.tags)
+
     def acting_in(self, act: Act | None) -> Sequence[Acting]:
         """Return who may take part in an act: not who only tells of it, as long as there is somebody else."""
         speaks = act is not None and act.root in _SPOKEN
-        left = [one for one in self.acting if one.start not in self.tellers]
-        return self.acting if speaks or not left else left
+        telling = set() if speaks else {*self.tellers, *self._telling_of(act)}
+        left = [one for one in self.acting if one.start not in telling]
+        return left or self.acting
+
+    def _telling_of(self, act: Act | None) -> Iterator[int]:
+        """Yield who says that somebody else did it: "the Pentagon said that North Korea was building a base"."""
+        before = act.mention.start if act is not None else self.passage.end
+        for who, begin in self.sayings:
+            if any(begin <= one.start < before for one in self.acting):
+                yield who
 
     @cached_property
     def topics(self) -> frozenset[str]:

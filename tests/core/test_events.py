@@ -64,11 +64,22 @@ def test_an_act_has_its_actor_and_recipient(text: str, lang: str, event: tuple[s
         ("uk", "Сеул: КНДР передала Росії снаряди"),
         ("pl", "Seul: Korea Północna dostarczyła Rosji pociski"),
         ("fr", "Séoul : la Corée du Nord a livré des obus à la Russie"),
+        ("en", "The Pentagon said on Monday that North Korea was shipping shells to Russia"),
+        ("ru", "Сеул сообщил, что КНДР передала России снаряды"),
+        ("pl", "Seul twierdzi, że Korea Północna dostarczyła Rosji pociski"),
+        ("fr", "Séoul affirme que la Corée du Nord a livré des obus à la Russie"),
+        ("ar", "قالت سيول إن كوريا الشمالية زودت روسيا بقذائف"),
     ],
 )
 def test_who_only_tells_of_an_act_does_not_do_it(lang: str, text: str) -> None:
-    """The name before a colon or a quotation, or alone behind a dash, speaks."""
+    """The name before a colon or a quotation, alone behind a dash, or before "says that somebody did" speaks."""
     assert [short(event) for event in told(text, lang).events] == [("AID", "PRK", "RUS")]
+
+
+def test_who_says_that_he_will_do_it_does_it() -> None:
+    """Nobody else stands between the word of saying and the act."""
+    (event,) = told("Kim said he would send more shells to Russia").events
+    assert (event.actor and event.actor.code) == "PRK GOV"
 
 
 def test_who_accuses_in_his_own_words_is_the_accuser() -> None:
