@@ -38,15 +38,12 @@ class Mention(NamedTuple):
     start: int
     end: int
     text: str
+    tags: tuple[str, ...]
+    """Tags of the entry; a medium speaks for no side here, although its name may open the gate."""
     in_context: bool = False
     """True when only its context made the name certain."""
     written: int = 0
     """Characters of the alias before its first ``*``: what is written out is the better match."""
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Tags of the entry; a medium speaks for no side here, although its name may open the gate."""
-        return self.entry.spoken
 
 
 class Lexicons:
@@ -91,7 +88,7 @@ class Lexicons:
                     first, last = folded.span(start, end)
                     words = text[first:last]
                     found += [
-                        (Mention(entry, field, first, last, words, alias.in_context, len(alias.key)), bits)
+                        (Mention(entry, field, first, last, words, entry.spoken, alias.in_context, key.length), bits)
                         for entry, bits in owners
                     ]
         return found

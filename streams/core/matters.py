@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from streams.core.account import Account
 from streams.core.lexicon import Mention
 from streams.core.numbers import numbers
+from streams.core.passages import tags_of
 from streams.core.quantities import MANY, quantity
 from streams.core.utterances import Utterance
 from streams.core.watch import LabelDef
@@ -50,7 +51,7 @@ class _Matter:
 def holding(account: Account, label: LabelDef) -> list[Utterance]:
     """Return the utterances that hold the proposition of a label, in order; the first of all where none does."""
     sides = {f"side:{country}" for country in countries_of(label)}
-    matters = [_Matter(said, frozenset(_spoken(said))) for said in account.utterances]
+    matters = [_Matter(said, _spoken(said)) for said in account.utterances]
     held = [one.holds(label, sides) for one in matters]
     sentences = [one.said.passage for one, holds in zip(matters, held, strict=True) if holds]
     found = [
@@ -92,8 +93,8 @@ def _has_side(tags: Collection[str]) -> bool:
     return any(tag.startswith("side:") for tag in tags)
 
 
-def _spoken(said: Utterance) -> set[str]:
-    return {tag for mention in said.mentions if not _is_voice(said, mention) for tag in mention.tags}
+def _spoken(said: Utterance) -> frozenset[str]:
+    return tags_of(mention for mention in said.mentions if not _is_voice(said, mention))
 
 
 def _is_voice(said: Utterance, mention: Mention) -> bool:

@@ -6,7 +6,7 @@ sentences, and only the title and the best sentences, the *focus*, are shown to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,11 @@ Cut = Callable[[str], Sequence[tuple[int, int]]]
 """Finds the sentences of a text."""
 
 
+def tags_of(mentions: Iterable[Mention]) -> frozenset[str]:
+    """Return every tag that one of these mentions has."""
+    return frozenset().union(*[mention.tags for mention in mentions])
+
+
 @dataclass(frozen=True)
 class Passage:
     """A sentence, or the title, with the mentions inside it."""
@@ -36,7 +41,7 @@ class Passage:
 
     @cached_property
     def tags(self) -> frozenset[str]:
-        return frozenset(tag for mention in self.mentions for tag in mention.tags)
+        return tags_of(self.mentions)
 
     @property
     def bare(self) -> str:
@@ -70,7 +75,7 @@ class View:
     @cached_property
     def tags(self) -> frozenset[str]:
         """Tags matched anywhere in the item."""
-        return frozenset(tag for mention in self.mentions for tag in mention.tags)
+        return tags_of(self.mentions)
 
 
 def view(fields: Fields, mentions: Sequence[Mention], weigh: Callable[[Passage], float], cut: Cut = sentences) -> View:

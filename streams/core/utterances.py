@@ -13,7 +13,7 @@ from functools import cached_property
 
 from streams.core.attribution import Voice, is_medium, voices
 from streams.core.lexicon import Mention
-from streams.core.passages import Passage
+from streams.core.passages import Passage, tags_of
 
 _CUT = re.compile(
     r"[;:,，、،；：。…\"“”«»「」『』]|\s[–—]\s|[.?!]\s|\s-\s"
@@ -47,7 +47,7 @@ class Utterance:
 
     @cached_property
     def tags(self) -> frozenset[str]:
-        return frozenset(tag for mention in self.mentions for tag in mention.tags)
+        return tags_of(self.mentions)
 
     def first(self, tag: str) -> Mention | None:
         """Return the first mention with a tag, or with one that begins so where ``tag`` ends in a colon."""

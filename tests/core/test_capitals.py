@@ -13,7 +13,7 @@ from streams.core.passages import Passage
 def named(text: str, city: str = "Moscow", kind: str = "place", sector: str | None = "GOV") -> bool:
     start = text.index(city)
     entry = Entry(id="city", kind=kind, name=city, country="RUS", sector=sector)
-    mention = Mention(entry, "title", start, start + len(city), city)
+    mention = Mention(entry, "title", start, start + len(city), city, entry.spoken)
     return is_state(mention, Passage("title", 0, len(text), text, (mention,)))
 
 

@@ -16,7 +16,7 @@ TITLE = "North Korean troops to Russia, troops said"
 
 def named(text: str, entry: str, *, nth: int = 0, field: TextField = "title") -> Mention:
     start = [found.start() for found in re.finditer(text, TITLE)][nth]
-    return Mention(Entry(id=entry, kind="term", name=entry), field, start, start + len(text), text)
+    return Mention(Entry(id=entry, kind="term", name=entry), field, start, start + len(text), text, ())
 
 
 def texts(mentions: list[Mention]) -> list[str]:
