@@ -84,7 +84,7 @@ def _words(passage: Passage) -> Iterator[Acting]:
     """Yield names and roles in order; of those that stand on the same words the one that says most."""
     ranked = sorted(
         (acting for mention in passage.mentions if (acting := _acting(passage, mention))),
-        key=lambda acting: (acting.start, -acting.end, (acting.entity or "").startswith(("state-", "org-", "lead-"))),
+        key=lambda acting: (acting.start, -acting.end, acting.is_of_world),
     )
     end = -1
     for acting in ranked:

@@ -67,11 +67,8 @@ def acts_of(passage: Passage, lang: str) -> list[Act]:
     if not named:
         return []
     names = [(one.start, one.end) for one in passage.mentions if one.entry.competes]
-    headline = _is_headline(passage.text)
     roles = [(one.start, one.end) for one in passage.mentions if ROLE in one.entry.first]
-    kept = [
-        one for one in named if not _is_part(passage, one, names, headline=headline) and not _is_of_role(one, roles)
-    ]
+    kept = [one for one in named if not _is_part(passage, one, names) and not _is_of_role(one, roles)]
     if lang in VERB_LAST:
         kept.reverse()
     aside = _asides(passage, kept) if lang == "en" else frozenset[int]()
@@ -166,7 +163,7 @@ _NAME_AFTER = re.compile(r"\s[A-ZÀ-ÞА-ЯЁІЇЄҐ]")
 _NAME_BEFORE = re.compile(r"[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w'’-]+\s$")
 
 
-def _is_part(passage: Passage, act: Mention, names: Sequence[tuple[int, int]], *, headline: bool) -> bool:
+def _is_part(passage: Passage, act: Mention, names: Sequence[tuple[int, int]]) -> bool:
     """Whether the words of an act only belong to a name or a compound: "Relief Committee", "long-awaited"."""
     if any(start <= act.start and act.end <= end for start, end in names):
         return True
@@ -175,7 +172,7 @@ def _is_part(passage: Passage, act: Mention, names: Sequence[tuple[int, int]], *
     if before.endswith("-") and before[:1].isalpha():
         return True
     in_name = act.text[:1].isupper() and at > 0 and (_NAME_AFTER.match(after) or _NAME_BEFORE.search(passage.text[:at]))
-    return bool(in_name) and not headline
+    return bool(in_name) and not _is_headline(passage.text)
 
 
 def _is_of_role(act: Mention, roles: Sequence[tuple[int, int]]) -> bool:

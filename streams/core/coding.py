@@ -111,9 +111,5 @@ def entries_of(coding: Coding, entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def _named(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions of actors; where a watch's entry and one of the world name the same words, the watch's."""
-    taken = {(one.field, one.start, one.end) for one in mentions if not _is_of_world(one)}
-    return [one for one in mentions if not _is_of_world(one) or (one.field, one.start, one.end) not in taken]
-
-
-def _is_of_world(mention: Mention) -> bool:
-    return mention.entry.id.startswith(("state-", "org-", "lead-"))
+    taken = {(one.field, one.start, one.end) for one in mentions if not one.entry.is_of_world}
+    return [one for one in mentions if not one.entry.is_of_world or (one.field, one.start, one.end) not in taken]

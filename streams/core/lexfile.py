@@ -70,6 +70,11 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return self.kind in ("media", "agency")
 
     @cached_property
+    def is_of_world(self) -> bool:
+        """True for the states, bodies and leaders of the world, which a watch's own entry of the same words precedes."""
+        return self.id.startswith(("state-", "org-", "lead-"))
+
+    @cached_property
     def spoken(self) -> tuple[str, ...]:
         """The tags a mention brings into a text: a medium speaks for no side, although its name may open the gate."""
         return tuple(tag for tag in self.tags if not (self.is_source and tag.startswith("side:")))

@@ -44,6 +44,11 @@ class Acting:
         return self.entity is None
 
     @property
+    def is_of_world(self) -> bool:
+        """Whether the world's lexicon knows it, and no watch's own."""
+        return self.mention is not None and self.mention.entry.is_of_world
+
+    @property
     def is_state(self) -> bool:
         """Whether it is named by a state or its capital."""
         return self.mention is not None and self.mention.entry.kind in ("country", "place")
