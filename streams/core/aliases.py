@@ -44,6 +44,12 @@ class Alias:
         return _ACRONYM.fullmatch(self.written) is not None
 
     @cached_property
+    def plain(self) -> bool:
+        """True when it stands wherever its key does with no letter on either side, as most do."""
+        letters = word_class(self.folded[0]) == word_class(self.folded[-1]) == "letter"
+        return letters and "*" not in self.folded and not self.exact
+
+    @cached_property
     def needs_script(self) -> str | None:
         """Language whose script must stand in the text: one or two Han characters mean different things in each."""
         if len(self.folded) > _SHORT_HAN or any(word_class(char) != "han" for char in self.folded):

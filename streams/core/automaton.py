@@ -74,7 +74,14 @@ def _script(key: str) -> str:
 
 
 def stands(alias: Alias, folded: Folded, text: str, start: int) -> int | None:
-    """Return where an alias ends whose key stands at folded ``start``; None when these words are something else."""
+    """Return where an alias ends whose key stands at folded ``start``; None when these words are something else.
+
+    ``start`` is one of ``Automaton.starts``: before it no letter joins a key of letters.
+    """
+    if alias.plain:
+        end = start + len(alias.key)
+        joined = end < len(folded.text) and word_class(folded.text[end]) == "letter"
+        return None if joined else end
     end = alias.end_at(folded.text, start)
     if end is None:
         return None
