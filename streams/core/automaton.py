@@ -73,22 +73,34 @@ def _script(key: str) -> str:
     return next((script for script, letters in _SCRIPTS.items() if letters.match(key)), "")
 
 
-def stands(alias: Alias, folded: Folded, text: str, start: int) -> int | None:
+def stands(alias: Alias, folded: Folded, text: str, start: int, lang: str | None = None) -> int | None:
     """Return where an alias ends whose key stands at folded ``start``; None when these words are something else.
 
-    ``start`` is one of ``Automaton.starts``: before it no letter joins a key of letters.
+    ``start`` is one of ``Automaton.starts``: before it no letter joins a key of letters. ``lang`` is the text's
+    language; without one, Han characters alone may be Chinese or Japanese.
     """
     if alias.plain:
-        end = start + len(alias.key)
-        joined = end < len(folded.text) and word_class(folded.text[end]) == "letter"
-        return None if joined else end
+        behind = start + len(alias.key)
+        joined = behind < len(folded.text) and word_class(folded.text[behind]) == "letter"
+        return None if joined else behind
     end = alias.end_at(folded.text, start)
     if end is None:
         return None
     if alias.exact:
         begin, finish = folded.span(start, end)
         return end if _halfwidth(text[begin:finish]) == alias.written else None
-    return end if alias.needs_script is None or alias.needs_script == han_reading(text) else None
+    return end if alias.needs_script is None or _reads(text, alias.needs_script, lang) else None
+
+
+def _reads(text: str, wanted: str, lang: str | None) -> bool:
+    """Whether the Han characters of a text are of a language: its script tells, or else what it is said to be.
+
+    Japanese headlines need no Kana: "米韓首脳会談".
+    """
+    reading = han_reading(text)
+    if reading == "zh" and lang in ("ja", None):
+        return wanted == lang if lang else wanted in ("ja", "zh")
+    return wanted == reading
 
 
 def _halfwidth(words: str) -> str:

@@ -76,9 +76,9 @@ class _Told:
     def _telling_of(self, act: Act | None) -> Iterator[int]:
         """Yield who says that somebody else did it: "the Pentagon said that North Korea was building a base"."""
         before = act.mention.start if act is not None else self.passage.end
-        for who, begin in self.sayings:
+        for teller, begin in self.sayings:
             if any(begin <= one.start < before for one in self.acting):
-                yield who
+                yield teller
 
     @cached_property
     def topics(self) -> frozenset[str]:

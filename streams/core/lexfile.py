@@ -71,7 +71,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     @cached_property
     def is_of_world(self) -> bool:
-        """True for the states, bodies and leaders of the world, which a watch's own entry of the same words precedes."""
+        """True for states, bodies and leaders of the world; a watch's own entry of the same words precedes it."""
         return self.id.startswith(("state-", "org-", "lead-"))
 
     @cached_property

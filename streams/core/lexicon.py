@@ -64,7 +64,7 @@ class Lexicons:
         Names are found in any language; terms only in the text's own (``lang``), where that is one of ours: the French
         beginning of a word is no word in English.
         """
-        return [hit for field, text in fields.items() for hit in self._hits(field, text, _KIN.get(lang or ""))]
+        return [hit for field, text in fields.items() for hit in self._hits(field, text, lang or "")]
 
     def meant(self, name: str, hits: Sequence[Hit], fields: Mapping[TextField, str]) -> tuple[Mention, ...]:
         """Return what one lexicon makes of the hits, by field in the order given and by place within a field."""
@@ -74,8 +74,9 @@ class Lexicons:
         ordered = [mention for field in fields for mention in kept if mention.field == field]
         return belonging(ordered, fields)
 
-    def _hits(self, field: TextField, text: str, spoken: frozenset[str] | None) -> list[Hit]:
+    def _hits(self, field: TextField, text: str, lang: str) -> list[Hit]:
         folded = fold(text)
+        spoken = _KIN.get(lang)
         known = self._spoken.setdefault(spoken, {})
         found: list[Hit] = []
         for start, key in self._automaton.starts(folded.text):
@@ -83,7 +84,7 @@ class Lexicons:
             if candidates is None:
                 candidates = known[key] = _spoken(key, spoken)
             for alias, owners in candidates:
-                end = stands(alias, folded, text, start)
+                end = stands(alias, folded, text, start, lang)
                 if end is not None:
                     first, last = folded.span(start, end)
                     words = text[first:last]

@@ -46,8 +46,8 @@ def begins_word(text: str, start: int, *, free: bool = False) -> bool:
     if start == 0:
         return True
     own, before = word_class(text[start]), word_class(text[start - 1])
-    if own == "hangul" and text[start - 1].isdigit():
-        return False  # a counter: the 일 of 12일 is a day, not Japan
+    if text[start - 1].isdigit() and (own == "hangul" or (text[start] == "日" and text[start : start + 2] != "日本")):
+        return False  # a counter: the 일 of 12일 and the 日 of 12日 are a day, not Japan
     if own != before or own in ("han", "other"):
         return True
     if own == "hangul":
