@@ -45,7 +45,7 @@ def _believed(doubtful: Sequence[Mention], certain: Sequence[Mention]) -> set[in
     A surname means the person named in full in the same item, when there is one.
     """
     named = {hit.entry.id for hit in certain}
-    known = named | {tag for hit in certain for tag in hit.entry.tags}
+    known = named.union(*[hit.entry.tags for hit in certain])
     best = {(hit.field, hit.start, hit.end) for hit in doubtful if hit.entry.id in named}
     return {
         id(hit)
@@ -61,7 +61,7 @@ def _longest(hits: Sequence[Mention]) -> list[Mention]:
         return list(hits)
     kept: list[Mention] = []
     for crowd in _crowds(sorted(hits, key=_BY_PLACE)):
-        kept += crowd if len(crowd) == 1 else _outermost(crowd)
+        kept += crowd if len(crowd) == 1 else _outermost(sorted(crowd, key=_longest_first))
     return kept
 
 
@@ -80,13 +80,25 @@ def _crowds(hits: Sequence[Mention]) -> Iterator[list[Mention]]:
         yield crowd
 
 
+def _longest_first(hit: Mention) -> tuple[int, int, int]:
+    """Of equally long ones those written out furthest: a name before another's stem and ending."""
+    return hit.start - hit.end, hit.start, -hit.written
+
+
 def _outermost(crowd: Sequence[Mention]) -> list[Mention]:
-    """Keep the longest; of equally long ones those written out furthest: a name before another's stem and ending."""
-    origin = crowd[0].start
-    taken = bytearray(max(hit.end for hit in crowd) - origin)
+    """Keep the longest of a crowd, which comes first, and what lies clear of it."""
+    longest = crowd[0]
+    origin, reach = min(hit.start for hit in crowd), max(hit.end for hit in crowd)
+    if longest.start == origin and longest.end == reach:
+        alike: dict[str, Mention] = {}
+        for hit in crowd:
+            if hit.written == longest.written and hit.end == reach and hit.start == origin:
+                alike.setdefault(hit.entry.id, hit)
+        return list(alike.values())
+    taken = bytearray(reach - origin)
     spans: set[tuple[int, int, int]] = set()
     kept: dict[tuple[int, int, str], Mention] = {}
-    for hit in sorted(crowd, key=lambda hit: (hit.start - hit.end, hit.start, -hit.written)):
+    for hit in crowd:
         start, end = hit.start - origin, hit.end - origin
         span = (start, end, hit.written)
         if span in spans or taken.find(1, start, end) < 0:
