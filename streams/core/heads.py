@@ -58,26 +58,31 @@ class Heads:
 
     def sums(self, embedding: Floats | None, names: frozenset[str]) -> Floats:
         """Return ``raw`` of one item: a few weights added up. Without an embedding that part is nought."""
-        features = self.weights.shape[0] - 1 - len(self.features)
-        present = sorted(self._places[name] for name in names if name in self._places)
-        sums: Floats = self.weights[[features + place for place in present]].sum(axis=0) + self.weights[-1]
+        present = sorted([self._rows[name] for name in names if name in self._rows])
+        sums: Floats = np.add.reduce(self.weights.take(present, axis=0), axis=0) + self.weights[-1]
         if embedding is not None:
-            sums += (embedding.ravel() * SPREAD) @ self.weights[:features]
+            sums += (embedding.ravel() * SPREAD) @ self.weights[: -1 - len(self.features)]
         log_odds: Floats = sums * self.calibration[0] + self.calibration[1]
         return log_odds
 
     def weight_of(self, head: str, feature: str) -> float:
         """Return what a feature adds to a head's log-odds; 0 for one it does not know."""
-        place = self._places.get(feature)
-        if place is None:
+        row = self._rows.get(feature)
+        if row is None:
             return 0.0
-        row, column = self.weights.shape[0] - 1 - len(self.features) + place, self.names.index(head)
+        column = self.names.index(head)
         return float(self.weights[row, column] * self.calibration[0, column])
 
     @cached_property
     def _places(self) -> dict[str, int]:
         """Place of each named feature: an item has dozens of them, and evidence asks for hundreds of weights."""
         return {feature: place for place, feature in enumerate(self.features)}
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """Row of the weights for each named feature."""
+        first = self.weights.shape[0] - 1 - len(self.features)
+        return {feature: first + place for feature, place in self._places.items()}
 
 
 def probability(log_odds: Floats) -> Floats:

@@ -83,7 +83,7 @@ class Judge:
             raise BadWatch(where, f"missing: run `pactwire train {watch.id}`")
         self.watch = watch
         self.heads = load_heads(where, watch.heads)
-        self._weights: dict[tuple[str, str], float] = {}
+        self._weights: dict[tuple[str, tuple[str, ...]], float] = {}
         if self.heads.encoder != encoder_name:
             raise BadWatch(where, f"trained with {self.heads.encoder}, not {encoder_name}")
         if self.heads.names != head_names(watch):
@@ -146,20 +146,18 @@ class Judge:
     def _words(self, prepared: Prepared, head: str) -> list[Mention]:
         """Return the names and words of the subject that weighed most; the gate's where none weighed anything."""
         passages = [passage for passage in (prepared.view.title, *prepared.view.focus) if passage]
-        weights = {tag: self._weight(head, tag) for passage in passages for tag in telling(passage.tags)}
-        weighed = [
-            (max((weights[tag] for tag in telling(mention.tags)), default=0.0), mention)
-            for passage in passages
-            for mention in passage.mentions
-        ]
+        weighed = [(self._weight(head, mention.tags), mention) for passage in passages for mention in passage.mentions]
         return reasons(weighed, WORDS_SHOWN) or self._gate_words(prepared)
 
-    def _weight(self, head: str, tag: str) -> float:
-        """Return what a tag weighs for a head, remembered: heads and tags are few, and asked for with every item."""
-        known = self._weights.get((head, tag))
+    def _weight(self, head: str, tags: tuple[str, ...]) -> float:
+        """Return what the heaviest of an entry's tags weighs for a head, remembered: every item asks for the same."""
+        known = self._weights.get((head, tags))
         if known is None:
-            places = ("item", "title", "focus")
-            known = self._weights[head, tag] = sum(self.heads.weight_of(head, f"{where}:{tag}") for where in places)
+            weights = (
+                sum(self.heads.weight_of(head, f"{where}:{tag}") for where in ("item", "title", "focus"))
+                for tag in telling(tags)
+            )
+            known = self._weights[head, tags] = max(weights, default=0.0)
         return known
 
 
