@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from streams.core.lexicon import Mention
-from streams.core.passages import Passage, View
+from streams.core.passages import Passage, View, tags_of
 from streams.core.watch import Watch
 
 _JOINT = re.compile(
@@ -49,10 +50,14 @@ def features(watch: Watch, view: View) -> frozenset[str]:
 
 
 def _tags(where: str, mentions: Iterable[Mention]) -> Iterator[str]:
-    for mention in mentions:
-        yield f"{where}:kind:{mention.entry.kind}"
-        for tag in mention.tags:
-            yield f"{where}:{tag}"
+    for kind, tags in {(mention.entry.kind, mention.tags) for mention in mentions}:
+        yield from _names(where, kind, tags)
+
+
+@lru_cache(maxsize=4096)
+def _names(where: str, kind: str, tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the features of one entry in a place; most items name the same few hundred entries."""
+    return (f"{where}:kind:{kind}", *(f"{where}:{tag}" for tag in tags))
 
 
 def _shape(view: View) -> Iterator[str]:
@@ -115,10 +120,13 @@ def _said(passage: Passage) -> Iterator[str]:
 
 def _relations(passage: Passage, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     tags = passage.tags
-    runs = _runs(passage)
-    for a, b in pairs:
-        if a not in tags or b not in tags:
-            continue
+    together = [(a, b) for a, b in pairs if a in tags and b in tags]
+    if not together:
+        return
+    runs, clauses = _runs(passage), _clauses(passage)
+    sides = {tag for tag in tags if tag.startswith("side:")}
+    yield from (f"pair&{tag}" for tag in tags - sides)
+    for a, b in together:
         pair = f"pair:{a}|{b}"
         apart = _apart(runs, a, b)
         yield pair
@@ -126,10 +134,8 @@ def _relations(passage: Passage, pairs: Sequence[tuple[str, str]]) -> Iterator[s
         yield from (f"{pair}:{name}" for name in _standing(passage, a, b))
         yield from (f"{pair}:{name}" for name in _listed(runs, a, b))
         yield f"{pair}:apart" if apart else f"{pair}:together"
-        yield from (f"pair&{tag}" for tag in tags if not tag.startswith("side:"))
-        yield from (f"clause&{tag}" for tag in _within(passage, a, b))
-        others = {tag for tag in tags if tag.startswith("side:")} - {a, b}
-        yield from (f"pair&{tag}:{'apart' if apart else 'together'}" for tag in others)
+        yield from (f"clause&{tag}" for clause in clauses if a in clause and b in clause for tag in clause - sides)
+        yield from (f"pair&{tag}:{'apart' if apart else 'together'}" for tag in sides - {a, b})
 
 
 def _standing(passage: Passage, a: str, b: str) -> Iterator[str]:
@@ -149,15 +155,13 @@ def _standing(passage: Passage, a: str, b: str) -> Iterator[str]:
     yield f"kinds:{one.entry.kind}-{other.entry.kind}"
 
 
-def _within(passage: Passage, a: str, b: str) -> frozenset[str]:
-    """Return the tags of words that stand in one clause with both sides."""
+def _clauses(passage: Passage) -> list[frozenset[str]]:
+    """Return the tags of the words that stand in each clause."""
     bounds = [passage.start, *(passage.start + found.end() for found in _CLAUSE.finditer(passage.text)), passage.end]
-    tags: set[str] = set()
-    for begin, end in pairwise(bounds):
-        inside = {tag for mention in passage.mentions if begin <= mention.start < end for tag in mention.tags}
-        if a in inside and b in inside:
-            tags |= inside
-    return frozenset(tag for tag in tags if not tag.startswith("side:"))
+    return [
+        tags_of(mention for mention in passage.mentions if begin <= mention.start < end)
+        for begin, end in pairwise(bounds)
+    ]
 
 
 def _gap(one: Mention, other: Mention) -> int:
