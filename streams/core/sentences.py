@@ -16,6 +16,9 @@ _END = re.compile(
     r"|(?<![ \t])[ \t]*+\n\s*+|(?<!\s)\s++[●▲■◆▶]\s*+"
 )
 """A run of one kind is tried from its beginning only, and never given back: otherwise time is quadratic in the run."""
+_RARE = re.compile(r"[。！？\n●▲■◆▶]")
+_PLAIN_END = re.compile(r"[.!?؟۔…](?<![.!?؟۔…]{2})[.!?؟۔…]*+[\"'”’»)\]]*+\s++")
+"""What ``_END`` finds in a text without ``_RARE`` characters, several times quicker."""
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'«“])(?:[A-ZА-ЯІЇЄ]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Adm|Sgt|Capt|Sen|Rep|Gov|St|No|vs|Jr|Sr|Jan|Feb"
     r"|Aug|Sept|Oct|Nov|Dec|U\.S|U\.N|U\.K|им|ген|г|ст|ул|руб|тыс|млн|млрд|т\.е|т\.д|др|проф|gen|płk|dr|prof|ul|tys|mln|mld|art|ds"
@@ -28,7 +31,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Return ``(start, end)`` of each sentence, in order, without the gaps between them."""
     spans: list[tuple[int, int]] = []
     start = 0
-    for end in _END.finditer(text):
+    for end in (_END if _RARE.search(text) else _PLAIN_END).finditer(text):
         if _really_ends(text, end):
             spans.extend(_trimmed(text, start, end.end()))
             start = end.end()
