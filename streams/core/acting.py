@@ -112,7 +112,7 @@ def _acting(passage: Passage, mention: Mention) -> Acting | None:
         passage.text, max(0, mention.start - passage.start - 8), mention.start - passage.start
     ):
         return Acting(mention.start, mention.end, mention.text, "CVL", None, entry.id, mention)
-    if (entry.kind in _ACTING or is_state(mention, passage)) and entry.code:
+    if (entry.kind in _ACTING or (entry.kind == "place" and is_state(mention, passage))) and entry.code:
         return Acting(mention.start, mention.end, mention.text, entry.code, entry.country, entry.id, mention)
     return None
 

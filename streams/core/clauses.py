@@ -89,4 +89,4 @@ def in_passing(text: str, start: int, end: int) -> bool:
         return True
     if _PASSING.search(head):
         return True
-    return _ATTRIBUTE.search(head) is not None and words.endswith("ed") and _NOUN.match(text, end) is not None
+    return words.endswith("ed") and _NOUN.match(text, end) is not None and _ATTRIBUTE.search(head) is not None

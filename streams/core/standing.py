@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from streams.core.lexicon import Mention
 from streams.core.model import Reality
 from streams.core.passages import Passage
@@ -38,7 +36,7 @@ def reality(passage: Passage, act: Mention, lang: str) -> Reality:
 def _near(passage: Passage, act: Mention, lang: str) -> set[str]:
     reach = _LAST if lang in VERB_LAST else _NEAR
     found: set[str] = set()
-    for mention in () if passage.tags.isdisjoint(reach["before"]) else _standing(passage):
+    for mention in () if passage.tags.isdisjoint(reach["before"]) else passage.mentions:
         for tag in mention.tags:
             if tag in reach["before"] and (
                 0 <= act.start - mention.end <= reach["before"][tag]
@@ -47,7 +45,3 @@ def _near(passage: Passage, act: Mention, lang: str) -> set[str]:
             ):
                 found.add(tag)
     return found
-
-
-def _standing(passage: Passage) -> Sequence[Mention]:
-    return [mention for mention in passage.mentions if any(tag.startswith("cue:") for tag in mention.tags)]

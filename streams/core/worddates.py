@@ -128,7 +128,7 @@ def _names_any(words: dict[str, int] | None, text: str) -> bool:
     if words is None:
         return True
     low = text.lower()
-    return any(word in low for word in words)
+    return any(map(low.__contains__, words))
 
 
 def _weekday(text: str, lang: str, today: date | None) -> WordDate | None:
