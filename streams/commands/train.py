@@ -11,7 +11,7 @@ from streams.core.coding import lexicon_of
 from streams.core.heads import dump_heads
 from streams.core.identify import body_digest, digest
 from streams.core.rootlearn import Learnt, learn, parse_told
-from streams.core.training import ALERTS_RIGHT, Tell, Trained, silent, train
+from streams.core.training import Tell, Trained, silent, train
 from streams.core.watch import parse_asides, parse_examples, parse_watch
 from streams.edges.encoder import shared_encoder
 from streams.edges.seeds import (
@@ -96,7 +96,7 @@ def _report(name: str, trained: Trained) -> None:
         click.echo(f"  {head:24} {f1:.3f}")
     if trained.examples < FEW:
         click.echo(f"  {trained.examples} examples are few: figures and scores settle with some hundreds of them")
-    if trained.alerting is not None:
-        click.echo(f"  {ALERTS_RIGHT:.0%} are right from a score of {trained.alerting:.3f}: a min_score for the rule")
+    for share, score in trained.alerting.items():
+        click.echo(f"  {share:.0%} are right from a score of {score:.3f}: a min_score for the rule")
     if trained.gated:
         click.echo(f"  the gate stops {len(trained.gated)} relevant examples: {', '.join(trained.gated[:20])}")
