@@ -28,6 +28,8 @@ from streams.running.steps import Steps
 CODING = "coding"
 """Name under which the event coder is trained."""
 EXAMPLES = "examples.jsonl"
+NAMED = 20
+"""Examples that are named in one line."""
 FEW = 300
 """Fewer examples teach the words they hold rather than the subject."""
 
@@ -99,4 +101,5 @@ def _report(name: str, trained: Trained) -> None:
     for share, score in trained.alerting.items():
         click.echo(f"  {share:.0%} are right from a score of {score:.3f}: a min_score for the rule")
     if trained.gated:
-        click.echo(f"  the gate stops {len(trained.gated)} relevant examples: {', '.join(trained.gated[:20])}")
+        more = f" and {len(trained.gated) - NAMED} more" if len(trained.gated) > NAMED else ""
+        click.echo(f"  the gate stops {len(trained.gated)} relevant examples: {', '.join(trained.gated[:NAMED])}{more}")

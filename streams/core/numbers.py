@@ -68,7 +68,12 @@ def numbers(text: str, lang: str) -> tuple[Number, ...]:
         if not found or one.start >= found[-1].end:
             found.append(one)
     counting = (one for one in _ranges(shown, lang, found) if not _NO_COUNT.match(shown, one.end))
-    return tuple(one for one in counting if one.low < MOST)
+    return tuple(one for one in counting if one.low < MOST and not (lang in EAST_ASIAN and _is_ordinal(shown, one)))
+
+
+def _is_ordinal(text: str, one: Number) -> bool:
+    """Whether a number says the how manieth it is: 第五次, 제3차."""
+    return text[max(one.start - 1, 0) : one.start] in ("第", "제")
 
 
 def _vague(text: str, lang: str) -> Iterator[Number]:

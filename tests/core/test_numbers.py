@@ -100,6 +100,14 @@ def test_a_quantity_has_its_bound_and_what_it_counts(
     assert (found.low, found.bound, found.unit) == (low, bound, unit)
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"), [("zh", "朝鲜向俄罗斯第三次派兵"), ("ko", "제3차 파병"), ("ja", "第２回派兵")]
+)
+def test_an_ordinal_counts_nothing(lang: str, text: str) -> None:
+    """The third time is not three times."""
+    assert numbers(text, lang) == ()
+
+
 def test_dates_and_bare_figures_are_no_quantities() -> None:
     """A number counts what stands beside it, or nothing."""
     assert counted("North Korean soldiers reached Russia on 8 October 2024", "en") is None

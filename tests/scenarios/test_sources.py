@@ -114,7 +114,7 @@ def test_an_admission_by_the_accused() -> None:
             "washington-post-box",
             "2023-10-13T15",
             "White House accuses North Korea of shipping 1,000 containers of munitions to Russia",
-            "Officials in Washington published images of the port of Rajin.",
+            "Officials in Washington published images of the containers at the port of Rajin.",
         ),
         Told(
             "seoul-daily",
